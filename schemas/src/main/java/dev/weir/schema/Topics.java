@@ -1,0 +1,26 @@
+package dev.weir.schema;
+
+/// The names of the Kafka topics between the modules.
+public final class Topics {
+    /// Frames of request batches, keyed by source id. Collectors write it, stream jobs read it.
+    public static final String REQUESTS = "weir.requests";
+
+    /// Samples of lines that are no requests in their source's format, and of frames that could
+    /// not be decoded: `reason`, `source` and `offset` are headers, the value is the line or frame.
+    public static final String REJECTED = "weir.rejected";
+
+    /// Rollups of single batches, keyed by customer: the repartition between the two stages of the
+    /// stream jobs.
+    public static final String PARTIALS = "weir.partials";
+
+    /// Rollups, each the whole value of its window's part so far, keyed by customer.
+    public static final String ROLLUPS = "weir.rollups";
+
+    /// Attack signals, each the whole state of its signal so far, keyed by customer.
+    public static final String SIGNALS = "weir.signals";
+
+    /// What has been counted of each source, keyed by source id.
+    public static final String SOURCES = "weir.sources";
+
+    private Topics() {}
+}

@@ -1,0 +1,106 @@
+package dev.weir.schema.rollup;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is kept of a customer's requests in a window. It merges: the rollup of a day is
+/// the merge of its hours', and a percentile or a number of unique clients over any range comes
+/// from merged sketches. Mutable, for one thread at a time.
+public final class Rollup {
+    /// Evidence kept per rollup; later samples are dropped, the counts go on.
+    public static final int MAX_THREAT_SAMPLES = 8;
+
+    private final long[] counters = new long[Counter.values().length];
+    private final Map<Breakdown, CappedCounts> breakdowns = new EnumMap<>(Breakdown.class);
+    private final Map<Dimension, HeavyHitters> heaviest = new EnumMap<>(Dimension.class);
+    private final LatencySketch latency = new LatencySketch();
+    private final LatencySketch originLatency = new LatencySketch();
+    private @Nullable UniqueClients uniqueClients;
+    private final List<ThreatSample> threatSamples = new ArrayList<>(0);
+
+    /// The value of a counter.
+    public long counter(Counter counter) {
+        return counters[counter.ordinal()];
+    }
+
+    /// Adds to a counter.
+    public void add(Counter counter, long amount) {
+        counters[counter.ordinal()] += amount;
+    }
+
+    /// Requests by the value of a field; made on first use.
+    public CappedCounts breakdown(Breakdown breakdown) {
+        return breakdowns.computeIfAbsent(breakdown, b -> new CappedCounts());
+    }
+
+    /// The breakdown if it was made: for a writer, which must not make it.
+    @Nullable CappedCounts present(Breakdown breakdown) {
+        return breakdowns.get(breakdown);
+    }
+
+    /// The heaviest values if they were made.
+    @Nullable HeavyHitters present(Dimension dimension) {
+        return heaviest.get(dimension);
+    }
+
+    /// The distinct clients if there were any.
+    @Nullable UniqueClients presentClients() {
+        return uniqueClients;
+    }
+
+    /// The heaviest values of a field; made on first use.
+    public HeavyHitters heaviest(Dimension dimension) {
+        return heaviest.computeIfAbsent(dimension, d -> new HeavyHitters());
+    }
+
+    /// Time spent on requests.
+    public LatencySketch latency() {
+        return latency;
+    }
+
+    /// Time spent waiting for origins.
+    public LatencySketch originLatency() {
+        return originLatency;
+    }
+
+    /// Distinct clients; made on first use.
+    public UniqueClients uniqueClients() {
+        UniqueClients present = uniqueClients;
+        if (present == null) {
+            present = new UniqueClients();
+            uniqueClients = present;
+        }
+        return present;
+    }
+
+    /// Evidence of attacks, oldest addition first.
+    public List<ThreatSample> threatSamples() {
+        return Collections.unmodifiableList(threatSamples);
+    }
+
+    /// Keeps a sample, unless [#MAX_THREAT_SAMPLES] are held.
+    public void addThreatSample(ThreatSample sample) {
+        if (threatSamples.size() < MAX_THREAT_SAMPLES) {
+            threatSamples.add(sample);
+        }
+    }
+
+    /// Adds everything that `that` holds.
+    public void merge(Rollup that) {
+        for (int i = 0; i < counters.length; i++) {
+            counters[i] += that.counters[i];
+        }
+        that.breakdowns.forEach((breakdown, counts) -> breakdown(breakdown).merge(counts));
+        that.heaviest.forEach((dimension, hitters) -> heaviest(dimension).merge(hitters));
+        latency.merge(that.latency);
+        originLatency.merge(that.originLatency);
+        if (that.uniqueClients != null) {
+            uniqueClients().merge(that.uniqueClients);
+        }
+        that.threatSamples.forEach(this::addThreatSample);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.weir.schema.rollup;
+
+import dev.weir.schema.CapnpBytes;
+import dev.weir.schema.RollupSchema;
+import java.util.List;
+import org.capnproto.MessageBuilder;
+import org.capnproto.PrimitiveList;
+import org.capnproto.StructList;
+
+/// Takes a rollup and its key, gives the Cap'n Proto message of `rollup.capnp`, and back.
+public final class RollupCodec {
+    private static final int SCHEMA_VERSION = 1;
+    private static final Counter[] COUNTERS = Counter.values();
+    private static final Breakdown[] BREAKDOWNS = Breakdown.values();
+    private static final Dimension[] DIMENSIONS = Dimension.values();
+
+    /// Encodes a rollup.
+    public static byte[] encode(KeyedRollup keyed) {
+        RollupKey key = keyed.key();
+        Rollup rollup = keyed.rollup();
+        var message = new MessageBuilder(256);
+        var root = message.initRoot(RollupSchema.Rollup.factory);
+        root.setSchemaVersion((short) SCHEMA_VERSION);
+        root.setCustomer(key.customer());
+        root.setTierSeconds(key.tier().seconds());
+        root.setWindowStart(key.windowStart());
+        root.setPart(key.part());
+        PrimitiveList.Long.Builder counters = root.initCounters(COUNTERS.length);
+        for (Counter counter : COUNTERS) {
+            counters.set(counter.ordinal(), rollup.counter(counter));
+        }
+        var breakdowns = root.initBreakdowns(BREAKDOWNS.length);
+        for (Breakdown breakdown : BREAKDOWNS) {
+            CappedCounts counts = rollup.present(breakdown);
+            if (counts != null) {
+                write(counts, breakdowns.get(breakdown.ordinal()));
+            }
+        }
+        write(rollup.latency(), root.initLatency());
+        write(rollup.originLatency(), root.initOriginLatency());
+        UniqueClients clients = rollup.presentClients();
+        if (clients != null) {
+            root.setUniqueClients(clients.encoded());
+        }
+        var heaviest = root.initHeaviest(DIMENSIONS.length);
+        for (Dimension dimension : DIMENSIONS) {
+            HeavyHitters hitters = rollup.present(dimension);
+            if (hitters != null) {
+                heaviest.set(dimension.ordinal(), new org.capnproto.Data.Reader(hitters.encoded()));
+            }
+        }
+        writeSamples(rollup.threatSamples(), root);
+        return CapnpBytes.of(message);
+    }
+
+    private static void write(CappedCounts counts, RollupSchema.CappedCounts.Builder target) {
+        target.setOther(counts.other());
+        if (counts.size() == 0) {
+            return;
+        }
+        var entries = target.initEntries(counts.size());
+        int[] next = {0};
+        counts.forEach((key, count) -> {
+            var entry = entries.get(next[0]++);
+            entry.setKey(key);
+            entry.setCount(count);
+        });
+    }
+
+    private static void write(LatencySketch latency, RollupSchema.Latency.Builder target) {
+        long[] few = latency.plainValues();
+        if (few.length > 0) {
+            PrimitiveList.Int.Builder values = target.initFew(few.length);
+            for (int i = 0; i < few.length; i++) {
+                values.set(i, (int) few[i]);
+            }
+        } else if (latency.count() > 0) {
+            target.setHistogram(latency.encodedHistogram());
+        }
+    }
+
+    private static void writeSamples(
+            List<ThreatSample> samples, RollupSchema.Rollup.Builder target) {
+        if (samples.isEmpty()) {
+            return;
+        }
+        var list = target.initThreatSamples(samples.size());
+        for (int i = 0; i < samples.size(); i++) {
+            ThreatSample sample = samples.get(i);
+            var entry = list.get(i);
+            entry.setTime(sample.time());
+            entry.setThreat(sample.threat());
+            entry.setClient(sample.client());
+            entry.setTarget(sample.target());
+        }
+    }
+
+    /// Decodes a rollup. Counters, breakdowns and dimensions of a newer version are passed over.
+    ///
+    /// @throws MalformedRollupException if the bytes are none
+    public static KeyedRollup decode(byte[] bytes) {
+        return decode(bytes, new Rollup());
+    }
+
+    /// Decodes a rollup and adds it to `into`, so that reading a range merges as it goes. Where it
+    /// throws, a part of it may have been added.
+    ///
+    /// @return the key with `into`
+    /// @throws MalformedRollupException if the bytes are none
+    public static KeyedRollup decode(byte[] bytes, Rollup into) {
+        try {
+            var root = CapnpBytes.read(bytes).getRoot(RollupSchema.Rollup.factory);
+            merge(root, into);
+            return new KeyedRollup(key(root), into);
+        } catch (RuntimeException e) {
+            throw new MalformedRollupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Reads only the key of an encoded rollup.
+    ///
+    /// @throws MalformedRollupException if the bytes are none
+    public static RollupKey decodeKey(byte[] bytes) {
+        try {
+            return key(CapnpBytes.read(bytes).getRoot(RollupSchema.Rollup.factory));
+        } catch (RuntimeException e) {
+            throw new MalformedRollupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static RollupKey key(RollupSchema.Rollup.Reader root) {
+        return new RollupKey(
+                root.getCustomer().toString(),
+                new Tier(root.getTierSeconds()),
+                root.getWindowStart(),
+                root.getPart());
+    }
+
+    private static void merge(RollupSchema.Rollup.Reader root, Rollup into) {
+        PrimitiveList.Long.Reader counters = root.getCounters();
+        for (int i = 0; i < Math.min(counters.size(), COUNTERS.length); i++) {
+            into.add(COUNTERS[i], counters.get(i));
+        }
+        StructList.Reader<RollupSchema.CappedCounts.Reader> breakdowns = root.getBreakdowns();
+        for (int i = 0; i < Math.min(breakdowns.size(), BREAKDOWNS.length); i++) {
+            merge(breakdowns.get(i), BREAKDOWNS[i], into);
+        }
+        merge(root.getLatency(), into.latency());
+        merge(root.getOriginLatency(), into.originLatency());
+        if (root.getUniqueClients().size() > 0) {
+            into.uniqueClients().mergeEncoded(root.getUniqueClients().toArray());
+        }
+        var heaviest = root.getHeaviest();
+        for (int i = 0; i < Math.min(heaviest.size(), DIMENSIONS.length); i++) {
+            byte[] sketch = heaviest.get(i).toArray();
+            if (sketch.length > 0) {
+                into.heaviest(DIMENSIONS[i]).mergeEncoded(sketch);
+            }
+        }
+        for (var sample : root.getThreatSamples()) {
+            into.addThreatSample(
+                    new ThreatSample(
+                            sample.getTime(),
+                            sample.getThreat().toString(),
+                            sample.getClient().toString(),
+                            sample.getTarget().toString()));
+        }
+    }
+
+    private static void merge(
+            RollupSchema.CappedCounts.Reader counts, Breakdown breakdown, Rollup into) {
+        if (counts.getOther() == 0 && !counts.hasEntries()) {
+            return;
+        }
+        CappedCounts target = into.breakdown(breakdown);
+        for (var entry : counts.getEntries()) {
+            target.add(entry.getKey().toString(), entry.getCount());
+        }
+        target.addOther(counts.getOther());
+    }
+
+    private static void merge(RollupSchema.Latency.Reader latency, LatencySketch into) {
+        if (latency.hasHistogram()) {
+            into.mergeEncoded(latency.getHistogram().asByteBuffer());
+            return;
+        }
+        PrimitiveList.Int.Reader few = latency.getFew();
+        for (int i = 0; i < few.size(); i++) {
+            into.record(Integer.toUnsignedLong(few.get(i)));
+        }
+    }
+
+    private RollupCodec() {}
+}

@@ -1,0 +1,225 @@
+package dev.weir.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.weir.schema.batch.BatchEncoder;
+import dev.weir.schema.batch.BatchReader;
+import dev.weir.schema.batch.EncodedBatch;
+import dev.weir.schema.batch.MalformedBatchException;
+import dev.weir.schema.batch.StringField;
+import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.KeyedRollup;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupKey;
+import dev.weir.schema.rollup.ThreatSample;
+import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.signal.Signal;
+import dev.weir.schema.signal.SignalCodec;
+import dev.weir.schema.source.SourceStatus;
+import dev.weir.schema.source.SourceStatusCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What we write, the `capnp` tool reads; what it writes, we read.
+class CapnpToolIT {
+    private static final long NOW = 1_790_000_000_000L;
+
+    @TempDir Path directory;
+
+    @BeforeEach
+    void theToolIsInstalled() {
+        CapnpTool.require();
+    }
+
+    private static void string(BatchEncoder encoder, StringField field, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        encoder.string(field, bytes, 0, bytes.length);
+    }
+
+    @Test
+    void aBatchDecodesToItsFields() throws Exception {
+        var encoder = new BatchEncoder();
+        encoder.begin(new BatchEncoder.Source("edge-1/8-42", "edge-1", "/a.log"), 100);
+        encoder.beginRequest(100, NOW);
+        encoder.time(NOW);
+        encoder.status(200);
+        encoder.bytesSent(5);
+        string(encoder, StringField.METHOD, "GET");
+        string(encoder, StringField.PATH, "/");
+        string(encoder, StringField.QUERY, "");
+        encoder.endRequest();
+        encoder.reject(140);
+        encoder.beginRequest(180, NOW + 3);
+        encoder.malformed();
+        encoder.duration(0xFFFFFFFFL);
+        string(encoder, StringField.REQUEST_LINE, "GET");
+        encoder.endRequest();
+        EncodedBatch batch = encoder.close(220, NOW + 9);
+
+        String absent =
+                "customer = 0, host = 0, method = %d, path = %d, query = %d, protocol = 0,"
+                        + " clientAddress = 0, referer = 0, userAgent = 0, cacheStatus = 0,"
+                        + " tlsVersion = 0, contentType = 0, country = 0, user = 0,"
+                        + " upstreamAddress = 0, requestLine = %d, ";
+        assertEquals(
+                "(firstOffset = 100, endOffset = 220, createdAt = 1790000000009,"
+                        + " baseTime = 1790000000000, malformedCount = 1, rejectedCount = 1,"
+                        + " schemaVersion = 1, sourceId = \"edge-1/8-42\", host = \"edge-1\","
+                        + " file = \"/a.log\", stringBytes = \"GET/\","
+                        + " stringEnds = [0, 3, 4, 4], requests = [("
+                        + "bytesSent = 5, bytesReceived = 0, lineOffset = 0, timeOffset = 0,"
+                        + " duration = 0, upstreamDuration = 0, "
+                        + absent.formatted(1, 2, 3, 0)
+                        + "status = 200, upstreamStatus = 0, present = 5, kind = wellFormed), ("
+                        + "bytesSent = 0, bytesReceived = 0, lineOffset = 80, timeOffset = 3,"
+                        + " duration = 4294967295, upstreamDuration = 0, "
+                        + absent.formatted(0, 0, 0, 1)
+                        + "status = 0, upstreamStatus = 0, present = 8, kind = malformed)],"
+                        + " rejectedOffsets = [40])",
+                new CapnpTool(directory)
+                        .decodeShort("request_batch.capnp", "RequestBatch", message(batch)));
+    }
+
+    private static byte[] message(EncodedBatch batch) {
+        return Arrays.copyOf(batch.message(), batch.messageLength());
+    }
+
+    @Test
+    void aBatchThatTheToolWritesAgainReadsTheSame() throws Exception {
+        var tool = new CapnpTool(directory);
+        var encoder = new BatchEncoder();
+        for (int count : new int[] {0, 1, 700}) {
+            EncodedBatch batch = randomBatch(encoder, count);
+            String text = tool.decode("request_batch.capnp", "RequestBatch", message(batch));
+            byte[] rewritten = tool.encode("request_batch.capnp", "RequestBatch", text);
+
+            assertEquals(fields(message(batch)), fields(rewritten));
+        }
+    }
+
+    private static EncodedBatch randomBatch(BatchEncoder encoder, int count) {
+        Random random = new Random(count);
+        encoder.begin(new BatchEncoder.Source("source", "host", "file"), 1L << 50);
+        for (int i = 0; i < count; i++) {
+            encoder.beginRequest((1L << 50) + 10L * i, NOW);
+            encoder.time(NOW + random.nextInt());
+            encoder.status(random.nextInt(65536));
+            if (random.nextBoolean()) {
+                encoder.bytesSent(random.nextLong() >>> 1);
+            }
+            encoder.duration(random.nextLong());
+            byte[] bytes = new byte[random.nextInt(40)];
+            for (StringField field : StringField.values()) {
+                random.nextBytes(bytes);
+                encoder.string(field, bytes, random.nextInt(bytes.length + 1), bytes.length);
+            }
+            encoder.endRequest();
+        }
+        return encoder.close((1L << 50) + 10L * count, NOW);
+    }
+
+    private static List<Object> fields(byte[] message) throws MalformedBatchException {
+        var reader = new BatchReader();
+        reader.open(message, message.length);
+        List<Object> fields = new ArrayList<>();
+        fields.add(List.of(reader.sourceId(), reader.firstOffset(), reader.endOffset()));
+        for (int i = 0; i < reader.requestCount(); i++) {
+            fields.add(
+                    List.of(
+                            reader.lineOffset(i),
+                            reader.time(i),
+                            reader.status(i),
+                            reader.bytesSent(i),
+                            reader.duration(i)));
+            for (StringField field : StringField.values()) {
+                int index = reader.stringIndex(i, field);
+                int from = reader.stringStart(index);
+                fields.add(
+                        Arrays.toString(
+                                Arrays.copyOfRange(reader.bytes(), from, reader.stringEnd(index))));
+            }
+        }
+        return fields;
+    }
+
+    @Test
+    void aRollupDecodesToItsFields() throws Exception {
+        Rollup rollup = new Rollup();
+        rollup.add(Counter.REQUESTS, 2);
+        rollup.add(Counter.BYTES_SENT, 3000);
+        rollup.breakdown(Breakdown.STATUS).add("200", 2);
+        rollup.breakdown(Breakdown.METHOD).addOther(1);
+        rollup.latency().record(1500);
+        rollup.latency().record(2500);
+        rollup.addThreatSample(new ThreatSample(NOW, "sqli", "192.0.2.1", "/?q=1"));
+        byte[] message =
+                RollupCodec.encode(
+                        new KeyedRollup(new RollupKey("shop", Tier.MINUTE, NOW, 7), rollup));
+        String empty = "(other = 0)";
+
+        assertEquals(
+                "(windowStart = 1790000000000, part = 7, tierSeconds = 60, schemaVersion = 1,"
+                        + " customer = \"shop\","
+                        + " counters = [2, 3000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],"
+                        + " breakdowns = [(other = 0, entries = [(count = 2, key = \"200\")]),"
+                        + " (other = 1), "
+                        + String.join(", ", java.util.Collections.nCopies(7, empty))
+                        + "], latency = (few = [1500, 2500]), originLatency = (),"
+                        + " heaviest = [\"\", \"\"],"
+                        + " threatSamples = [(time = 1790000000000, threat = \"sqli\","
+                        + " client = \"192.0.2.1\", target = \"/?q=1\")])",
+                new CapnpTool(directory).decodeShort("rollup.capnp", "Rollup", message));
+    }
+
+    @Test
+    void aSignalDecodesToItsFields() throws Exception {
+        var signal =
+                new Signal(
+                        "shop/flood/1",
+                        "shop",
+                        "flood",
+                        1,
+                        2,
+                        0,
+                        3,
+                        4.5,
+                        0.5,
+                        List.of("/a"),
+                        List.of(new Signal.Share("192.0.2.1", 3)),
+                        List.of());
+
+        assertEquals(
+                "(openedAt = 1, updatedAt = 2, closedAt = 0, requests = 3, peakPerSecond = 4.5,"
+                        + " baselinePerSecond = 0.5, schemaVersion = 1, id = \"shop/flood/1\","
+                        + " customer = \"shop\", kind = \"flood\", samples = [\"/a\"],"
+                        + " heaviestClients = [(requests = 3, value = \"192.0.2.1\")],"
+                        + " heaviestPaths = [])",
+                new CapnpTool(directory)
+                        .decodeShort("signal.capnp", "Signal", SignalCodec.encode(signal)));
+    }
+
+    @Test
+    void aSourceStatusDecodesToItsFields() throws Exception {
+        var status = new SourceStatus("id", "host", "file", 1, 2, 3, 4, 5, 6, 7, 8);
+
+        assertEquals(
+                "(countedTo = 1, requests = 2, malformed = 3, rejectedLines = 4,"
+                        + " repeatedRequests = 5, gapBytes = 6, lastEventTime = 7,"
+                        + " lastBatchAt = 8, schemaVersion = 1, sourceId = \"id\","
+                        + " host = \"host\", file = \"file\")",
+                new CapnpTool(directory)
+                        .decodeShort(
+                                "source_status.capnp",
+                                "SourceStatus",
+                                SourceStatusCodec.encode(status)));
+    }
+}

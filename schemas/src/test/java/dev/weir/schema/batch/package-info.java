@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.rollup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.signal;
+
+import org.jspecify.annotations.NullMarked;

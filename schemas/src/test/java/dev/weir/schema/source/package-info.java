@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.yaml;
+
+import org.jspecify.annotations.NullMarked;
