@@ -1,0 +1,33 @@
+package dev.weir.collector;
+
+import org.jspecify.annotations.Nullable;
+
+/// A slot between the thread that reads and the thread that parses: whole lines of one source.
+final class LineBlock {
+    /// What a slot says.
+    enum Kind {
+        /// Nothing: time passes, so that batches can come of age.
+        TICK,
+        /// [#bytes] holds [#length] bytes of whole lines.
+        LINES,
+        /// A line of [#skipped] bytes is passed over for [#reason]; [#bytes] holds its beginning.
+        SKIPPED,
+        /// The source has ended: nothing of it will come any more.
+        END,
+        /// No source will come any more: the collector closes.
+        END_ALL
+    }
+
+    final byte[] bytes;
+    Kind kind = Kind.TICK;
+    @Nullable Source source;
+    int length;
+    long firstOffset;
+    long skipped;
+    String reason = "";
+    long readAt;
+
+    LineBlock(int capacity) {
+        bytes = new byte[capacity];
+    }
+}

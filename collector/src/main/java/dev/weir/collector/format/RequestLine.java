@@ -1,0 +1,112 @@
+package dev.weir.collector.format;
+
+import java.nio.charset.StandardCharsets;
+
+/// A request line taken apart in place: positions in the bytes that [#split] was given.
+///
+/// `GET /x` is a request of HTTP/0.9; several spaces between the parts are accepted, and spaces
+/// within the target as well, for proxies let them pass.
+final class RequestLine {
+    private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SCHEME_END = "://".getBytes(StandardCharsets.US_ASCII);
+
+    /// Which bytes RFC 9110 allows in a token.
+    private static final boolean[] TOKEN = new boolean[256];
+
+    static {
+        for (char value : "!#$%&'*+-.^_`|~".toCharArray()) {
+            TOKEN[value] = true;
+        }
+        for (int value = 0; value < 128; value++) {
+            TOKEN[value] |= Character.isLetterOrDigit(value);
+        }
+    }
+
+    int methodTo;
+    int targetFrom;
+    int targetTo;
+    int protocolFrom;
+    int hostFrom;
+    int hostTo;
+    int pathFrom;
+    int pathTo;
+    int queryFrom;
+
+    /// Takes a request line apart; false if it is malformed.
+    boolean split(byte[] line, int from, int to) {
+        methodTo = from;
+        while (methodTo < to && TOKEN[line[methodTo] & 0xFF]) {
+            methodTo++;
+        }
+        if (methodTo == from || methodTo == to || line[methodTo] != ' ') {
+            return false;
+        }
+        int end = to;
+        while (line[end - 1] == ' ') {
+            end--;
+        }
+        targetFrom = methodTo;
+        while (targetFrom < end && line[targetFrom] == ' ') {
+            targetFrom++;
+        }
+        if (targetFrom >= end) {
+            return false;
+        }
+        int lastWord = ByteScan.lastIndexOf(line, targetFrom, end, (byte) ' ') + 1;
+        if (ByteScan.startsWith(line, Math.max(lastWord, targetFrom), end, HTTP)) {
+            protocolFrom = Math.max(lastWord, targetFrom);
+            targetTo = protocolFrom;
+            while (targetTo > targetFrom && line[targetTo - 1] == ' ') {
+                targetTo--;
+            }
+        } else if (lastWord == 0) {
+            protocolFrom = -1;
+            targetTo = end;
+        } else {
+            return false;
+        }
+        return targetTo > targetFrom && splitTarget(line, targetFrom, targetTo);
+    }
+
+    /// Takes a target apart into host (`hostTo` -1 if it has none), path and query (`queryFrom` -1
+    /// if it has none); false if it is none.
+    boolean splitTarget(byte[] line, int from, int to) {
+        hostFrom = -1;
+        hostTo = -1;
+        queryFrom = -1;
+        pathFrom = from;
+        pathTo = to;
+        targetFrom = from;
+        targetTo = to;
+        if (from >= to) {
+            return false;
+        }
+        if (line[from] != '/') {
+            if (!Character.isLetterOrDigit(line[from] & 0xFF)) {
+                return to - from == 1 && line[from] == '*';
+            }
+            int scheme = ByteScan.indexOf(line, from, to, SCHEME_END);
+            if (scheme < 0) {
+                return isAuthority(line, from, to);
+            }
+            hostFrom = scheme + SCHEME_END.length;
+            hostTo = hostFrom;
+            while (hostTo < to && line[hostTo] != '/' && line[hostTo] != '?') {
+                hostTo++;
+            }
+            pathFrom = hostTo;
+        }
+        int mark = ByteScan.indexOf(line, pathFrom, to, (byte) '?');
+        if (mark >= 0) {
+            pathTo = mark;
+            queryFrom = mark + 1;
+        }
+        return true;
+    }
+
+    /// `host:port`, the target of CONNECT.
+    private static boolean isAuthority(byte[] line, int from, int to) {
+        int colon = ByteScan.lastIndexOf(line, from, to, (byte) ':');
+        return colon > from && Decimal.whole(line, colon + 1, to) >= 0;
+    }
+}
