@@ -1,0 +1,59 @@
+package dev.weir.storage;
+
+import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceStatus;
+import java.util.List;
+
+/// Keeps rollups, signals and source statuses. Every write replaces what had the same key, so
+/// writing again what was written before changes nothing. Safe for many threads.
+///
+/// Every implementation passes `MetricStoreContract`.
+public interface MetricStore extends AutoCloseable {
+    /// Writes rollups; when it returns, they survive the end of the process. All or none. Those of
+    /// a tier that is not kept are passed over.
+    ///
+    /// @throws StoreException if they are not written
+    void writeRollups(List<EncodedRollup> rollups);
+
+    /// Writes signals; the newest `updatedAt` of an id wins.
+    ///
+    /// @throws StoreException if they are not written
+    void writeSignals(List<Signal> signals);
+
+    /// Writes source statuses; the highest `countedTo` of a source wins.
+    ///
+    /// @throws StoreException if they are not written
+    void writeSources(List<SourceStatus> sources);
+
+    /// Reads a customer's windows of a tier that start in `[from, to)`, oldest first, the parts of
+    /// each merged. Windows without requests are not there.
+    ///
+    /// @param from milliseconds since 1970-01-01T00:00Z
+    /// @param to milliseconds, exclusive
+    List<WindowRollup> read(String customer, Tier tier, long from, long to);
+
+    /// Reads signals, newest first.
+    List<Signal> signals(SignalQuery query);
+
+    /// The status of every source seen, by source id.
+    List<SourceStatus> sources();
+
+    /// Every customer that has rollups, in alphabetical order.
+    List<String> customers();
+
+    /// End of the newest window of the finest tier written, of any customer: milliseconds since
+    /// 1970-01-01T00:00Z; 0 if there is none. It does not go back when retention forgets the window.
+    long freshUntil();
+
+    /// Forgets what is older than its tier's retention. Old data that was written lately (a
+    /// backfill) is kept for as long from its writing. A store that forgets many windows at once
+    /// may keep them for somewhat longer, and says for how long.
+    ///
+    /// @param nowMillis milliseconds since 1970-01-01T00:00Z
+    void applyRetention(long nowMillis);
+
+    /// Closes the store; what was written stays.
+    @Override
+    void close();
+}

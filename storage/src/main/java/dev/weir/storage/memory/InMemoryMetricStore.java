@@ -1,0 +1,139 @@
+package dev.weir.storage.memory;
+
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupKey;
+import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceStatus;
+import dev.weir.storage.EncodedRollup;
+import dev.weir.storage.MetricStore;
+import dev.weir.storage.Retention;
+import dev.weir.storage.SignalQuery;
+import dev.weir.storage.WindowRollup;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/// A store that forgets with its process. Simple enough to be obviously right: the other stores are
+/// held to do the same.
+public final class InMemoryMetricStore implements MetricStore {
+    private record Held(EncodedRollup rollup, long writtenAt) {}
+
+    private final Retention retention;
+    private final LongSupplier clockMillis;
+    private final Map<RollupKey, Held> rollups = new HashMap<>();
+    private final Map<String, Signal> signals = new HashMap<>();
+    private final Map<String, SourceStatus> sources = new TreeMap<>();
+    private long freshUntil;
+
+    /// Creates an empty store.
+    ///
+    /// @param clockMillis tells when a rollup was written
+    public InMemoryMetricStore(Retention retention, LongSupplier clockMillis) {
+        this.retention = retention;
+        this.clockMillis = clockMillis;
+    }
+
+    @Override
+    public synchronized void writeRollups(List<EncodedRollup> written) {
+        long now = clockMillis.getAsLong();
+        for (EncodedRollup rollup : written) {
+            RollupKey key = rollup.key();
+            if (retention.keeps(key.tier())) {
+                rollups.put(key, new Held(rollup, now));
+            }
+            if (key.tier().equals(retention.finest())) {
+                freshUntil = Math.max(freshUntil, end(key));
+            }
+        }
+    }
+
+    @Override
+    public synchronized void writeSignals(List<Signal> written) {
+        for (Signal signal : written) {
+            signals.merge(signal.id(), signal, (a, b) -> b.updatedAt() >= a.updatedAt() ? b : a);
+        }
+    }
+
+    @Override
+    public synchronized void writeSources(List<SourceStatus> written) {
+        for (SourceStatus status : written) {
+            sources.merge(
+                    status.sourceId(), status, (a, b) -> b.countedTo() >= a.countedTo() ? b : a);
+        }
+    }
+
+    @Override
+    public synchronized List<WindowRollup> read(String customer, Tier tier, long from, long to) {
+        TreeMap<Long, WindowRollup> windows = new TreeMap<>();
+        rollups.forEach((key, held) -> {
+            if (key.customer().equals(customer)
+                    && key.tier().equals(tier)
+                    && key.windowStart() >= from
+                    && key.windowStart() < to) {
+                WindowRollup window =
+                        windows.computeIfAbsent(
+                                key.windowStart(), start -> new WindowRollup(start, new Rollup()));
+                RollupCodec.decode(held.rollup().message(), window.rollup());
+            }
+        });
+        return new ArrayList<>(windows.values());
+    }
+
+    @Override
+    public synchronized List<Signal> signals(SignalQuery query) {
+        return signals.values().stream()
+                .filter(s -> query.customer() == null || s.customer().equals(query.customer()))
+                .filter(s -> s.openedAt() < query.to())
+                .filter(s -> s.isOpen() || s.closedAt() >= query.from())
+                .sorted(
+                        Comparator.comparingLong(Signal::openedAt)
+                                .reversed()
+                                .thenComparing(Signal::id))
+                .limit(query.limit())
+                .toList();
+    }
+
+    @Override
+    public synchronized List<SourceStatus> sources() {
+        return List.copyOf(sources.values());
+    }
+
+    @Override
+    public synchronized List<String> customers() {
+        return rollups.keySet().stream().map(RollupKey::customer).distinct().sorted().toList();
+    }
+
+    @Override
+    public synchronized long freshUntil() {
+        return freshUntil;
+    }
+
+    @Override
+    public synchronized void applyRetention(long nowMillis) {
+        rollups.entrySet()
+                .removeIf(entry -> {
+                    RollupKey key = entry.getKey();
+                    long newest = Math.max(end(key), entry.getValue().writtenAt());
+                    return newest <= nowMillis - retention.of(key.tier()).toMillis();
+                });
+        signals.values()
+                .removeIf(s ->
+                        !s.isOpen()
+                                && s.closedAt() <= nowMillis - retention.ofSignals().toMillis());
+    }
+
+    /// The last window that there is ends where 64 bits of milliseconds do.
+    private static long end(RollupKey key) {
+        long length = key.tier().millis();
+        return Math.min(key.windowStart(), Long.MAX_VALUE - length) + length;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,5 @@
+/// A store that forgets with its process: the reference for the contract, and for tests.
+@NullMarked
+package dev.weir.storage.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,396 @@
+package dev.weir.storage;
+
+import static dev.weir.storage.Samples.JUNE;
+import static dev.weir.storage.Samples.part;
+import static dev.weir.storage.Samples.rollup;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.Dimension;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupKey;
+import dev.weir.schema.rollup.Tier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every store does with rollups: the first half of [MetricStoreContract].
+public abstract class RollupStoreContract {
+    private static final long MINUTE = 60_000;
+
+    /// Tells the store when something was written.
+    protected final AtomicLong clock = new AtomicLong(JUNE);
+
+    /// The store under test: empty at first.
+    protected MetricStore store;
+
+    /// Opens an empty store.
+    protected abstract MetricStore open(Retention retention, LongSupplier clockMillis);
+
+    @BeforeEach
+    final void openStore() {
+        store = open(Retention.DEFAULT, clock::get);
+    }
+
+    @AfterEach
+    final void closeStore() {
+        store.close();
+    }
+
+    private void write(EncodedRollup... rollups) {
+        store.writeRollups(List.of(rollups));
+    }
+
+    /// The requests of each window read, by the window's start.
+    private Map<Long, Long> requests(String customer, Tier tier, long from, long to) {
+        Map<Long, Long> requests = new TreeMap<>();
+        for (WindowRollup window : store.read(customer, tier, from, to)) {
+            requests.put(window.windowStart(), window.rollup().counter(Counter.REQUESTS));
+        }
+        return requests;
+    }
+
+    private Map<Long, Long> everything(String customer, Tier tier) {
+        return requests(customer, tier, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    @Test
+    void anEmptyStoreHasNothing() {
+        assertEquals(Map.of(), everything("shop", Tier.SECOND));
+        assertEquals(List.of(), store.customers());
+        assertEquals(List.of(), store.sources());
+        assertEquals(0, store.freshUntil());
+        store.applyRetention(JUNE);
+    }
+
+    @Test
+    void writingNothingIsFine() {
+        store.writeRollups(List.of());
+        store.writeSignals(List.of());
+        store.writeSources(List.of());
+        assertEquals(List.of(), store.customers());
+    }
+
+    @Test
+    void aRollupComesBack() {
+        write(rollup("shop", Tier.SECOND, JUNE, 7));
+        assertEquals(Map.of(JUNE, 7L), everything("shop", Tier.SECOND));
+    }
+
+    @Test
+    void writingAgainReplaces() {
+        write(rollup("shop", Tier.MINUTE, JUNE, 7));
+        write(rollup("shop", Tier.MINUTE, JUNE, 9));
+        write(rollup("shop", Tier.MINUTE, JUNE, 9));
+        assertEquals(Map.of(JUNE, 9L), everything("shop", Tier.MINUTE));
+    }
+
+    @Test
+    void theLastOfAKeyInOneWriteWins() {
+        write(rollup("shop", Tier.MINUTE, JUNE, 7), rollup("shop", Tier.MINUTE, JUNE, 9));
+        assertEquals(Map.of(JUNE, 9L), everything("shop", Tier.MINUTE));
+    }
+
+    @Test
+    void partsOfAWindowMerge() {
+        write(part("shop", Tier.MINUTE, JUNE, 1, 7), part("shop", Tier.MINUTE, JUNE, 2, 5));
+        write(part("shop", Tier.MINUTE, JUNE, -1, 4));
+        assertEquals(Map.of(JUNE, 16L), everything("shop", Tier.MINUTE));
+        write(part("shop", Tier.MINUTE, JUNE, 2, 1));
+        assertEquals(Map.of(JUNE, 12L), everything("shop", Tier.MINUTE));
+    }
+
+    @Test
+    void aRangeHasItsStartAndNotItsEnd() {
+        for (int i = 0; i < 4; i++) {
+            write(rollup("shop", Tier.MINUTE, JUNE + i * MINUTE, i));
+        }
+        assertEquals(
+                Map.of(JUNE + MINUTE, 1L, JUNE + 2 * MINUTE, 2L),
+                requests("shop", Tier.MINUTE, JUNE + MINUTE, JUNE + 3 * MINUTE));
+        assertEquals(
+                Map.of(JUNE + 2 * MINUTE, 2L),
+                requests("shop", Tier.MINUTE, JUNE + MINUTE + 1, JUNE + 2 * MINUTE + 1));
+        assertEquals(Map.of(), requests("shop", Tier.MINUTE, JUNE + MINUTE, JUNE + MINUTE));
+        assertEquals(Map.of(), requests("shop", Tier.MINUTE, JUNE + 2 * MINUTE, JUNE + MINUTE));
+    }
+
+    @Test
+    void theReaderMayMergeFurtherWithoutHarm() {
+        write(rollup("shop", Tier.MINUTE, JUNE, 7));
+        store.read("shop", Tier.MINUTE, JUNE, JUNE + 1)
+                .getFirst()
+                .rollup()
+                .add(Counter.REQUESTS, 1);
+        assertEquals(Map.of(JUNE, 7L), everything("shop", Tier.MINUTE));
+    }
+
+    @Test
+    void windowsComeOldestFirstWhateverOrderTheyWereWrittenIn() {
+        List<Long> starts = new ArrayList<>();
+        for (int day = 0; day < 400; day += 7) {
+            starts.add(JUNE + day * Tier.DAY.millis());
+        }
+        for (int i = 0; i < starts.size(); i++) {
+            write(rollup("shop", Tier.HOUR, starts.get(i * 23 % starts.size()), 1));
+        }
+        assertEquals(
+                starts,
+                store.read("shop", Tier.HOUR, Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                        .map(WindowRollup::windowStart)
+                        .toList());
+    }
+
+    @Test
+    void tiersAreApart() {
+        write(
+                rollup("shop", Tier.SECOND, JUNE, 1),
+                rollup("shop", Tier.MINUTE, JUNE, 2),
+                rollup("shop", Tier.HOUR, JUNE, 3),
+                rollup("shop", Tier.DAY, JUNE, 4));
+        assertEquals(Map.of(JUNE, 1L), everything("shop", Tier.SECOND));
+        assertEquals(Map.of(JUNE, 2L), everything("shop", Tier.MINUTE));
+        assertEquals(Map.of(JUNE, 3L), everything("shop", Tier.HOUR));
+        assertEquals(Map.of(JUNE, 4L), everything("shop", Tier.DAY));
+    }
+
+    @Test
+    void aTierThatIsNotKeptIsPassedOver() {
+        write(rollup("shop", new Tier(5), JUNE, 1), rollup("shop", Tier.SECOND, JUNE, 2));
+        assertEquals(Map.of(), everything("shop", new Tier(5)));
+        assertEquals(Map.of(JUNE, 2L), everything("shop", Tier.SECOND));
+    }
+
+    @Test
+    void timesBefore1970AndFarAheadAreTimesLikeOthers() {
+        long[] starts = {
+            -9_000_000_000_000_000L, -86_400_000, -1000, 0, 1000, JUNE, 9_000_000_000_000_000L
+        };
+        for (long start : starts) {
+            write(rollup("shop", Tier.SECOND, start, 1));
+        }
+        assertEquals(starts.length, everything("shop", Tier.SECOND).size());
+        assertEquals(
+                Map.of(-86_400_000L, 1L, -1000L, 1L, 0L, 1L),
+                requests("shop", Tier.SECOND, -86_400_000, 1));
+        assertEquals(
+                Map.of(9_000_000_000_000_000L, 1L),
+                requests("shop", Tier.SECOND, JUNE + 1, Long.MAX_VALUE));
+        assertEquals(9_000_000_000_001_000L, store.freshUntil());
+    }
+
+    @Test
+    void customersWhoseNamesBeginAlikeAreApart() {
+        List<String> names = List.of("", "a", "a\0", "a\0b", "a\1", "ab", "abc", "b", "a/b", "a b");
+        for (int i = 0; i < names.size(); i++) {
+            write(
+                    rollup(names.get(i), Tier.SECOND, JUNE, i + 1),
+                    rollup(names.get(i), Tier.SECOND, JUNE + 1000, i + 100));
+        }
+        for (int i = 0; i < names.size(); i++) {
+            assertEquals(
+                    Map.of(JUNE, i + 1L, JUNE + 1000, i + 100L),
+                    everything(names.get(i), Tier.SECOND));
+        }
+        assertEquals(names.stream().sorted().toList(), store.customers());
+    }
+
+    @Test
+    void customersHaveNamesInAnyScript() {
+        List<String> names = List.of("Größe", "магазин", "商店", "🛒 shop", "x".repeat(5000));
+        for (String name : names) {
+            write(rollup(name, Tier.SECOND, JUNE, name.length()));
+        }
+        for (String name : names) {
+            assertEquals(Map.of(JUNE, (long) name.length()), everything(name, Tier.SECOND));
+        }
+        assertEquals(names.stream().sorted().toList(), store.customers());
+    }
+
+    @Test
+    void sketchesMergeAcrossPartsAndWindows() {
+        write(
+                Samples.encoded(new RollupKey("shop", Tier.MINUTE, JUNE, 0), Samples.traffic(0, 5)),
+                Samples.encoded(
+                        new RollupKey("shop", Tier.MINUTE, JUNE, 1), Samples.traffic(5, 495)),
+                Samples.encoded(
+                        new RollupKey("shop", Tier.MINUTE, JUNE + MINUTE, 0),
+                        Samples.traffic(500, 9500)));
+        Rollup all = new Rollup();
+        List<WindowRollup> windows = store.read("shop", Tier.MINUTE, JUNE, JUNE + 2 * MINUTE);
+        windows.forEach(window -> all.merge(window.rollup()));
+
+        assertEquals(2, windows.size());
+        assertEquals(500, windows.getFirst().rollup().counter(Counter.REQUESTS));
+        assertEquals(250e3, (double) windows.getFirst().rollup().latency().percentile(50), 5e3);
+        assertEquals(10_000, all.counter(Counter.REQUESTS));
+        assertEquals(10_000, all.uniqueClients().estimate(), 650); // four standard deviations
+        assertEquals(9900e3, (double) all.latency().percentile(99), 99e3);
+        assertEquals(1000, all.breakdown(Breakdown.STATUS).get("404"));
+        long heaviest = all.heaviest(Dimension.PATH).heaviest(1).getFirst().requests();
+        assertEquals(100.0, (double) heaviest, 270); // 2.7 % of all requests
+    }
+
+    @Test
+    void aRollupMayBeBig() {
+        Rollup big = Samples.traffic(0, 100_000);
+        for (int i = 0; i < 2000; i++) {
+            big.breakdown(Breakdown.COUNTRY).add("country " + i, i);
+            big.heaviest(Dimension.CLIENT).add("x".repeat(250) + i, i + 1);
+        }
+        EncodedRollup encoded = Samples.encoded(new RollupKey("shop", Tier.DAY, JUNE, 0), big);
+        assertTrue(encoded.message().length > 20_000);
+        write(encoded);
+        Rollup read = store.read("shop", Tier.DAY, JUNE, JUNE + 1).getFirst().rollup();
+        assertEquals(100_000, read.counter(Counter.REQUESTS));
+        assertEquals(
+                big.breakdown(Breakdown.COUNTRY).other(),
+                read.breakdown(Breakdown.COUNTRY).other());
+        assertEquals(
+                big.heaviest(Dimension.CLIENT).heaviest(10),
+                read.heaviest(Dimension.CLIENT).heaviest(10));
+    }
+
+    @Test
+    void freshnessIsTheEndOfTheNewestWindowOfTheFinestTier() {
+        write(rollup("shop", Tier.DAY, JUNE, 1));
+        assertEquals(0, store.freshUntil());
+        write(rollup("shop", Tier.SECOND, JUNE + 5000, 1));
+        assertEquals(JUNE + 6000, store.freshUntil());
+        write(rollup("blog", Tier.SECOND, JUNE, 1));
+        assertEquals(JUNE + 6000, store.freshUntil());
+    }
+
+    @Test
+    void whatIsOlderThanItsRetentionGoes() {
+        write(
+                rollup("gone", Tier.SECOND, JUNE, 1),
+                rollup("shop", Tier.SECOND, JUNE, 1),
+                rollup("shop", Tier.MINUTE, JUNE, 2));
+        clock.addAndGet(Duration.ofHours(8).toMillis());
+        long later = JUNE + Duration.ofHours(7).toMillis();
+        write(rollup("shop", Tier.SECOND, later, 3));
+
+        store.applyRetention(clock.get());
+
+        assertEquals(Map.of(later, 3L), everything("shop", Tier.SECOND));
+        assertEquals(Map.of(JUNE, 2L), everything("shop", Tier.MINUTE));
+        assertEquals(Map.of(), everything("gone", Tier.SECOND));
+        assertEquals(List.of("shop"), store.customers());
+        assertEquals(later + 1000, store.freshUntil());
+    }
+
+    @Test
+    void whatIsYoungerThanItsRetentionStays() {
+        write(rollup("shop", Tier.SECOND, JUNE, 1), rollup("shop", Tier.DAY, JUNE, 1));
+        store.applyRetention(JUNE + Duration.ofHours(6).toMillis());
+        store.applyRetention(JUNE);
+        assertEquals(Map.of(JUNE, 1L), everything("shop", Tier.SECOND));
+        store.applyRetention(JUNE + Duration.ofDays(5 * 365).toMillis());
+        assertEquals(Map.of(JUNE, 1L), everything("shop", Tier.DAY));
+        assertEquals(List.of("shop"), store.customers());
+    }
+
+    @Test
+    void oldDataThatWasWrittenLatelyIsKeptForAsLongFromItsWriting() {
+        long old = JUNE - Duration.ofDays(3650).toMillis();
+        write(rollup("shop", Tier.SECOND, old, 1));
+        clock.addAndGet(Duration.ofHours(5).toMillis());
+        store.applyRetention(clock.get());
+        assertEquals(Map.of(old, 1L), everything("shop", Tier.SECOND));
+        clock.addAndGet(Duration.ofHours(1).toMillis());
+        store.applyRetention(clock.get());
+        assertEquals(Map.of(), everything("shop", Tier.SECOND));
+        assertEquals(List.of(), store.customers());
+    }
+
+    @Test
+    void aCustomerThatWasForgottenMayComeBack() {
+        write(rollup("shop", Tier.SECOND, JUNE, 1));
+        clock.addAndGet(Duration.ofDays(1).toMillis());
+        store.applyRetention(clock.get());
+        assertEquals(List.of(), store.customers());
+        write(rollup("shop", Tier.SECOND, JUNE, 2));
+        assertEquals(List.of("shop"), store.customers());
+        assertEquals(Map.of(JUNE, 2L), everything("shop", Tier.SECOND));
+    }
+
+    @Test
+    void aThousandCustomersAreApart() {
+        List<EncodedRollup> rollups = new ArrayList<>();
+        for (int customer = 0; customer < 1000; customer++) {
+            for (int second = 0; second < 5; second++) {
+                String name = "customer-" + customer;
+                rollups.add(rollup(name, Tier.SECOND, JUNE + second * 1000L, customer));
+            }
+        }
+        store.writeRollups(rollups);
+        assertEquals(1000, store.customers().size());
+        for (int customer = 0; customer < 1000; customer++) {
+            Map<Long, Long> read =
+                    requests("customer-" + customer, Tier.SECOND, JUNE + 1000, JUNE + 4000);
+            assertEquals(3, read.size());
+            assertEquals(3L * customer, read.values().stream().mapToLong(n -> n).sum());
+        }
+    }
+
+    @Test
+    void manyThreadsWriteAndReadAtOnce() throws InterruptedException, ExecutionException {
+        int writers = 4;
+        int rounds = 50;
+        AtomicBoolean written = new AtomicBoolean();
+        try (var threads = Executors.newCachedThreadPool()) {
+            List<Future<?>> writing = new ArrayList<>();
+            for (int w = 0; w < writers; w++) {
+                String customer = "customer-" + w;
+                writing.add(
+                        threads.submit(() -> {
+                            for (int round = 0; round < rounds; round++) {
+                                write(
+                                        rollup(customer, Tier.SECOND, JUNE + round * 1000L, 1),
+                                        rollup(customer, Tier.MINUTE, JUNE, round + 1));
+                            }
+                        }));
+            }
+            // The two tiers are written together, so no reader may see the second ahead.
+            Callable<Long> reader =
+                    () -> {
+                        long reads = 0;
+                        while (!written.get()) {
+                            Map<Long, Long> minutes = everything("customer-1", Tier.MINUTE);
+                            long seconds = everything("customer-1", Tier.SECOND).size();
+                            assertTrue(minutes.getOrDefault(JUNE, 0L) <= seconds);
+                            store.customers();
+                            reads++;
+                        }
+                        return reads;
+                    };
+            List<Future<Long>> reading = List.of(threads.submit(reader), threads.submit(reader));
+            for (Future<?> writer : writing) {
+                writer.get();
+            }
+            written.set(true);
+            for (Future<Long> reads : reading) {
+                assertTrue(reads.get() >= 0);
+            }
+        }
+        for (int w = 0; w < writers; w++) {
+            assertEquals(rounds, everything("customer-" + w, Tier.SECOND).size());
+            assertEquals(Map.of(JUNE, (long) rounds), everything("customer-" + w, Tier.MINUTE));
+        }
+    }
+}

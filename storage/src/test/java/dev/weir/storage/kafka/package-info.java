@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.storage.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.weir.storage.memory;
+
+import dev.weir.storage.MetricStore;
+import dev.weir.storage.MetricStoreContract;
+import dev.weir.storage.Retention;
+import java.util.function.LongSupplier;
+
+class InMemoryMetricStoreTest extends MetricStoreContract {
+    @Override
+    protected MetricStore open(Retention retention, LongSupplier clockMillis) {
+        return new InMemoryMetricStore(retention, clockMillis);
+    }
+}

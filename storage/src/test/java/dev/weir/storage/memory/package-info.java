@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.storage.memory;
+
+import org.jspecify.annotations.NullMarked;

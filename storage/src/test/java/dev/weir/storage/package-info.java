@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.storage;
+
+import org.jspecify.annotations.NullMarked;

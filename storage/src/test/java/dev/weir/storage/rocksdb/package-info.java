@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.storage.rocksdb;
+
+import org.jspecify.annotations.NullMarked;
