@@ -1,0 +1,285 @@
+package dev.weir.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.schema.Topics;
+import dev.weir.schema.batch.BatchEncoder;
+import dev.weir.schema.batch.EncodedBatch;
+import dev.weir.schema.batch.StringField;
+import dev.weir.schema.frame.FrameWriter;
+import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.KeyedRollup;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupKey;
+import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.signal.Signal;
+import dev.weir.schema.signal.SignalCodec;
+import dev.weir.schema.source.SourceStatus;
+import dev.weir.schema.source.SourceStatusCodec;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrafficTopologyTest {
+    private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+    private static final BatchEncoder.Source SOURCE =
+            new BatchEncoder.Source("edge-1/1-2-3", "edge-1", "/var/log/nginx/access.log");
+    private static final int LINE_BYTES = 100;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private TopologyTestDriver driver;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestInputTopic<byte[], byte[]> requests;
+
+    private final Map<RollupKey, Rollup> written = new HashMap<>();
+
+    @BeforeEach
+    void start() {
+        var config =
+                new JobConfig(
+                        "test",
+                        Map.of(),
+                        directory,
+                        1,
+                        null,
+                        Duration.ofMillis(200),
+                        Tier.DEFAULT,
+                        Duration.ofSeconds(10),
+                        1000,
+                        new AttackConfig(3, Duration.ofSeconds(60), 50, 5, Duration.ofSeconds(5)),
+                        null);
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+        driver =
+                new TopologyTestDriver(
+                        TrafficTopology.build(config, new JobMetrics(new PrometheusRegistry())),
+                        properties,
+                        START);
+        var bytes = new ByteArraySerializer();
+        requests = driver.createInputTopic(Topics.REQUESTS, bytes, bytes);
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    private static EncodedBatch batch(long firstOffset, int requests, long timeMillis) {
+        return batch(firstOffset, requests, timeMillis, "q=plain");
+    }
+
+    private static EncodedBatch batch(
+            long firstOffset, int requests, long timeMillis, String query) {
+        var encoder = new BatchEncoder();
+        encoder.begin(SOURCE, firstOffset);
+        for (int i = 0; i < requests; i++) {
+            encoder.beginRequest(firstOffset + (long) i * LINE_BYTES, timeMillis);
+            encoder.time(timeMillis);
+            encoder.status(i % 10 == 0 ? 404 : 200);
+            encoder.bytesSent(1000);
+            encoder.duration(1000L * (i + 1));
+            set(encoder, StringField.CUSTOMER, "acme");
+            set(encoder, StringField.METHOD, "GET");
+            set(encoder, StringField.PATH, "/index.html");
+            set(encoder, StringField.QUERY, query);
+            set(encoder, StringField.CLIENT_ADDRESS, "192.0.2." + i % 5);
+            set(encoder, StringField.CACHE_STATUS, i % 2 == 0 ? "HIT" : "MISS");
+            encoder.endRequest();
+        }
+        return encoder.close(firstOffset + (long) requests * LINE_BYTES, timeMillis);
+    }
+
+    private static void set(BatchEncoder encoder, StringField field, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        encoder.string(field, bytes, 0, bytes.length);
+    }
+
+    private void send(EncodedBatch batch) {
+        byte[] frame =
+                new FrameWriter()
+                        .frame(batch.message(), batch.messageLength(), batch.requestCount());
+        requests.pipeInput(batch.sourceId().getBytes(StandardCharsets.UTF_8), frame);
+    }
+
+    private void pass(Duration time) {
+        for (long passed = 0; passed < time.toMillis(); passed += 100) {
+            driver.advanceWallClockTime(Duration.ofMillis(100));
+        }
+        for (byte[] value : read(Topics.ROLLUPS)) {
+            KeyedRollup rollup = RollupCodec.decode(value);
+            written.put(rollup.key(), rollup.rollup());
+        }
+    }
+
+    private List<byte[]> read(String topic) {
+        var bytes = new ByteArrayDeserializer();
+        return driver.createOutputTopic(topic, bytes, bytes).readValuesToList();
+    }
+
+    /// The sum over all parts, as a reader of the store sees it.
+    private long sum(Tier tier, Counter counter) {
+        return written.entrySet().stream()
+                .filter(entry -> entry.getKey().tier().equals(tier))
+                .mapToLong(entry -> entry.getValue().counter(counter))
+                .sum();
+    }
+
+    @Test
+    void everyTierCountsEveryRequest() {
+        send(batch(0, 100, START.toEpochMilli()));
+        send(batch(10_000, 50, START.toEpochMilli() + 1_000));
+        pass(Duration.ofSeconds(31));
+        for (Tier tier : Tier.DEFAULT) {
+            assertEquals(150, sum(tier, Counter.REQUESTS), tier.wireName());
+            assertEquals(150_000, sum(tier, Counter.BYTES_SENT), tier.wireName());
+            assertEquals(75, sum(tier, Counter.CACHED_REQUESTS), tier.wireName());
+            assertEquals(15, sum(tier, Counter.STATUS_4XX), tier.wireName());
+        }
+        Rollup minute = new Rollup();
+        written.forEach((key, rollup) -> {
+            if (key.tier().equals(Tier.MINUTE)) {
+                minute.merge(rollup);
+            }
+        });
+        assertEquals(150, minute.breakdown(Breakdown.METHOD).get("GET"));
+        assertEquals(150, minute.breakdown(Breakdown.EDGE_HOST).get("edge-1"));
+        assertEquals(5, minute.uniqueClients().estimate(), 0.01);
+        assertEquals(150, minute.latency().count());
+        assertEquals("acme", written.keySet().iterator().next().customer());
+    }
+
+    @Test
+    void aRollupIsThereWithinASecond() {
+        send(batch(0, 10, START.toEpochMilli()));
+        pass(Duration.ofMillis(700));
+        assertEquals(10, sum(Tier.SECOND, Counter.REQUESTS));
+    }
+
+    @Test
+    void aRepeatedBatchCountsOnce() {
+        send(batch(0, 100, START.toEpochMilli()));
+        send(batch(0, 100, START.toEpochMilli()));
+        send(batch(5_000, 100, START.toEpochMilli()));
+        pass(Duration.ofSeconds(2));
+        assertEquals(150, sum(Tier.SECOND, Counter.REQUESTS));
+        SourceStatus status = lastStatus();
+        assertEquals(150, status.requests());
+        assertEquals(150, status.repeatedRequests());
+        assertEquals(15_000, status.countedTo());
+        assertEquals(0, status.gapBytes());
+    }
+
+    @Test
+    void aGapIsCountedInBytes() {
+        send(batch(0, 10, START.toEpochMilli()));
+        send(batch(5_000, 10, START.toEpochMilli()));
+        pass(Duration.ofSeconds(2));
+        SourceStatus status = lastStatus();
+        assertEquals(4_000, status.gapBytes());
+        assertEquals(20, status.requests());
+    }
+
+    @Test
+    void aSourceMayStartAnywhere() {
+        send(batch(70_000, 10, START.toEpochMilli()));
+        pass(Duration.ofSeconds(2));
+        assertEquals(0, lastStatus().gapBytes());
+    }
+
+    private SourceStatus lastStatus() {
+        return SourceStatusCodec.decode(read(Topics.SOURCES).getLast());
+    }
+
+    @Test
+    void lateRequestsMakeAPartOfTheirWindow() {
+        send(batch(0, 10, START.toEpochMilli()));
+        pass(Duration.ofSeconds(60));
+        send(batch(1_000, 7, START.toEpochMilli()));
+        pass(Duration.ofSeconds(60));
+        assertEquals(17, sum(Tier.SECOND, Counter.REQUESTS));
+        assertEquals(
+                2, written.keySet().stream().filter(k -> k.tier().equals(Tier.SECOND)).count());
+        assertEquals(17, sum(Tier.DAY, Counter.REQUESTS));
+    }
+
+    @Test
+    void aBadFrameIsSetAsideAndTheJobGoesOn() {
+        requests.pipeInput(new byte[] {1}, new byte[] {1, 2, 3});
+        send(batch(0, 10, START.toEpochMilli()));
+        pass(Duration.ofSeconds(1));
+        assertEquals(10, sum(Tier.SECOND, Counter.REQUESTS));
+        assertEquals(1, read(Topics.REJECTED).size());
+    }
+
+    @Test
+    void whatIsCountedGoesToTheChangelogWithTheCommit() {
+        send(batch(0, 10, START.toEpochMilli()));
+        // No wall-clock tick has come: the state must be there all the same.
+        assertFalse(read("test-source-status-changelog").isEmpty());
+        assertFalse(read("test-open-windows-changelog").isEmpty());
+    }
+
+    @Test
+    void attacksOpenASignalThatClosesWhenTheyEnd() {
+        send(batch(0, 5, START.toEpochMilli(), "id=1'+union+select+1,2--"));
+        pass(Duration.ofSeconds(4));
+        Signal opened = SignalCodec.decode(read(Topics.SIGNALS).getFirst());
+        assertTrue(opened.isOpen());
+        assertEquals("sqli", opened.kind());
+        assertEquals(5, opened.requests());
+        assertEquals(List.of("/index.html?id=1'+union+select+1,2--"), opened.samples());
+        assertEquals(5, opened.heaviestClients().size());
+        pass(Duration.ofSeconds(90));
+        Signal closed = SignalCodec.decode(read(Topics.SIGNALS).getLast());
+        assertFalse(closed.isOpen());
+        assertEquals(opened.id(), closed.id());
+    }
+
+    @Test
+    void aFloodIsARateFarAboveTheUsual() {
+        long offset = 0;
+        long time = START.toEpochMilli();
+        for (int second = 0; second < 30; second++) {
+            int rate = second < 20 ? 20 : 400;
+            send(batch(offset, rate, time + second * 1000L));
+            offset += (long) rate * LINE_BYTES;
+            pass(Duration.ofSeconds(1));
+        }
+        pass(Duration.ofSeconds(30));
+        List<Signal> signals = read(Topics.SIGNALS).stream().map(SignalCodec::decode).toList();
+        assertEquals("flood", signals.getFirst().kind());
+        assertEquals(20, signals.getFirst().baselinePerSecond(), 1);
+        assertEquals(400, signals.getFirst().peakPerSecond(), 1);
+        assertTrue(signals.getFirst().openedAt() <= time + 22_000);
+        assertFalse(signals.getLast().isOpen());
+        assertEquals(1, signals.stream().map(Signal::id).distinct().count());
+    }
+}
