@@ -1,0 +1,110 @@
+package dev.weir.cli.config;
+
+import dev.weir.jobs.JobConfig;
+import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.yaml.ConfigurationException;
+import dev.weir.schema.yaml.YamlMap;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Section `stream`.
+///
+/// @param applicationId names the group that shares the work
+/// @param threads stream threads in this process
+/// @param instanceId a name of this instance that survives its restarts
+/// @param commitInterval time between transactions
+/// @param hold how long windows take late requests
+/// @param maxOpenWindows of one task
+/// @param attack when signals open
+/// @param alertmanager told of signals
+public record StreamSettings(
+        String applicationId,
+        int threads,
+        Optional<String> instanceId,
+        Duration commitInterval,
+        Duration hold,
+        int maxOpenWindows,
+        AttackConfig attack,
+        Optional<URI> alertmanager) {
+
+    static StreamSettings of(YamlMap section) throws ConfigurationException {
+        section.allowOnly(
+                "application_id",
+                "threads",
+                "instance_id",
+                "commit_interval",
+                "hold",
+                "max_open_windows",
+                "attack",
+                "alertmanager");
+        return new StreamSettings(
+                section.text("application_id").orElse(JobConfig.DEFAULT_APPLICATION_ID),
+                section.integer("threads", 1, 256).orElse(2),
+                section.text("instance_id"),
+                section.duration("commit_interval").orElse(JobConfig.DEFAULT_COMMIT_INTERVAL),
+                section.duration("hold").orElse(JobConfig.DEFAULT_HOLD),
+                section.integer("max_open_windows", 100, 100_000_000)
+                        .orElse(JobConfig.DEFAULT_MAX_OPEN_WINDOWS),
+                attack(section.map("attack")),
+                alertmanager(section));
+    }
+
+    private static AttackConfig attack(YamlMap section) throws ConfigurationException {
+        section.allowOnly(
+                "threat_requests",
+                "threat_span",
+                "flood_minimum_per_second",
+                "flood_factor",
+                "flood_warm_up");
+        AttackConfig standard = AttackConfig.DEFAULT;
+        return new AttackConfig(
+                section.integer("threat_requests", 1, 1_000_000).orElse(standard.threatRequests()),
+                section.duration("threat_span").orElse(standard.threatSpan()),
+                section.integer("flood_minimum_per_second", 1, 100_000_000)
+                        .map(Integer::doubleValue)
+                        .orElse(standard.floodMinimumPerSecond()),
+                section.integer("flood_factor", 2, 1000)
+                        .map(Integer::doubleValue)
+                        .orElse(standard.floodFactor()),
+                section.duration("flood_warm_up").orElse(standard.floodWarmUp()));
+    }
+
+    private static Optional<URI> alertmanager(YamlMap section) throws ConfigurationException {
+        Optional<String> text = section.text("alertmanager");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = URI.create(text.get());
+            if (uri.getHost() != null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return Optional.of(uri);
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through to the one complaint for both.
+        }
+        throw section.error(
+                "alertmanager", "is no address; allowed: http://host:port of an Alertmanager");
+    }
+
+    /// The job's settings.
+    public JobConfig job(Map<String, Object> kafka, List<Tier> tiers, Path stateDirectory) {
+        return new JobConfig(
+                applicationId,
+                kafka,
+                stateDirectory,
+                threads,
+                instanceId.orElse(null),
+                commitInterval,
+                tiers,
+                hold,
+                maxOpenWindows,
+                attack,
+                alertmanager.orElse(null));
+    }
+}
