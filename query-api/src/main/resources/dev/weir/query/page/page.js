@@ -103,7 +103,9 @@ function fillCustomers() {
 }
 
 async function loadCustomers(signal) {
-  const names = (await api.json("/v1/customers", signal)).customers.map(each => each.name);
+  const all = (await api.json("/v1/customers", signal)).customers.map(each => each.name);
+  // Rows that are no customer's ("_unassigned") come last: the first one is what people see first.
+  const names = [...all.filter(name => !name.startsWith("_")), ...all.filter(name => name.startsWith("_"))];
   if (names.join("\n") !== customers.join("\n")) {
     customers = names;
     $("filter").hidden = names.length < 8;
