@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             StreamCommand.class,
             ServeCommand.class,
             GenerateCommand.class,
+            CheckCommand.class,
+            ParseCommand.class,
             InspectCommand.class,
             AuditCommand.class
         })

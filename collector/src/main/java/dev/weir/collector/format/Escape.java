@@ -1,24 +1,38 @@
 package dev.weir.collector.format;
 
-/// How a proxy makes the values safe that it writes: nginx's `escape=` parameter.
+/// How a proxy makes the values safe that it writes.
 enum Escape {
-    /// `\xHH`; a missing value is `-`. Apache's short forms (`\"`, `\\`, `\t` …) are undone as well:
-    /// nginx never writes a backslash but before an `x`.
+    /// `\xHH`, as nginx does by default, and Apache's short forms (`\"`, `\\`, `\t` …): nginx never
+    /// writes a backslash but before an `x`.
     DEFAULT,
-    /// As JSON has it; a missing value is empty.
+    /// As JSON has it.
     JSON,
-    /// Not at all; a missing value is empty.
+    /// `#HH`, as HAProxy does.
+    HASH,
+    /// `%HH` where the proxy itself added it: CloudFront encodes user agents and referers, at times
+    /// twice. Undone until nothing changes.
+    PERCENT,
+    /// A plus for each space: IIS.
+    PLUS,
+    /// Not at all.
     NONE;
 
     private static final byte BACKSLASH = '\\';
 
-    boolean isAbsent(byte[] bytes, int from, int to) {
-        return from == to || (this == DEFAULT && to - from == 1 && bytes[from] == '-');
+    /// The byte without which there is nothing to undo; 0 if there never is.
+    byte marker() {
+        return switch (this) {
+            case DEFAULT, JSON -> BACKSLASH;
+            case HASH -> '#';
+            case PERCENT -> '%';
+            case PLUS -> '+';
+            case NONE -> 0;
+        };
     }
 
     /// Whether a quote at `at` is part of a value: an odd number of backslashes stands before it.
     boolean isEscapedAt(byte[] bytes, int from, int at) {
-        if (this == NONE) {
+        if (this != DEFAULT && this != JSON) {
             return false;
         }
         int backslashes = 0;
@@ -31,11 +45,24 @@ enum Escape {
     /// Undoes the escaping of `[from, to)` into `target` and gives the number of bytes written, at
     /// most `to - from`. What is no escape stays as it is.
     int undo(byte[] bytes, int from, int to, byte[] target) {
+        return switch (this) {
+            case DEFAULT, JSON -> undoBackslashes(bytes, from, to, target);
+            case HASH -> undoHex(bytes, from, to, target, (byte) '#');
+            case PERCENT -> undoPercents(bytes, from, to, target);
+            case PLUS -> undoPluses(bytes, from, to, target);
+            case NONE -> {
+                System.arraycopy(bytes, from, target, 0, to - from);
+                yield to - from;
+            }
+        };
+    }
+
+    private static int undoBackslashes(byte[] bytes, int from, int to, byte[] target) {
         int out = 0;
         int at = from;
         while (at < to) {
             byte value = bytes[at];
-            if (value != BACKSLASH || at + 1 == to || this == NONE) {
+            if (value != BACKSLASH || at + 1 == to) {
                 target[out++] = value;
                 at++;
                 continue;
@@ -65,6 +92,36 @@ enum Escape {
             }
         }
         return out;
+    }
+
+    /// Two hexadecimal digits behind a marker.
+    private static int undoHex(byte[] bytes, int from, int to, byte[] target, byte marker) {
+        int out = 0;
+        int at = from;
+        while (at < to) {
+            int value = bytes[at] == marker && at + 3 <= to ? hex(bytes, at + 1, 2) : -1;
+            target[out++] = value < 0 ? bytes[at] : (byte) value;
+            at += value < 0 ? 1 : 3;
+        }
+        return out;
+    }
+
+    /// Each round makes the value shorter, so this ends; `%2520` takes two.
+    private static int undoPercents(byte[] bytes, int from, int to, byte[] target) {
+        int length = undoHex(bytes, from, to, target, (byte) '%');
+        int before = to - from;
+        while (length < before) {
+            before = length;
+            length = undoHex(target, 0, before, target, (byte) '%');
+        }
+        return length;
+    }
+
+    private static int undoPluses(byte[] bytes, int from, int to, byte[] target) {
+        for (int at = from; at < to; at++) {
+            target[at - from] = bytes[at] == '+' ? (byte) ' ' : bytes[at];
+        }
+        return to - from;
     }
 
     private static int lowSurrogate(byte[] bytes, int at, int to, int high) {

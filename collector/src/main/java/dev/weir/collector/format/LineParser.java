@@ -1,6 +1,7 @@
 package dev.weir.collector.format;
 
 import dev.weir.schema.batch.BatchEncoder;
+import java.util.function.BiConsumer;
 
 /// Takes lines of one format, gives their fields to a batch encoder. Belongs to one thread and
 /// allocates nothing per line.
@@ -19,6 +20,12 @@ public interface LineParser {
             long lineOffset,
             long readAtMillis,
             BatchEncoder encoder);
+
+    /// Says what the last accepted line holds beyond what a batch has room for, each value under
+    /// its name: for people who try out a format. A name that comes twice counts the first time.
+    ///
+    /// @param line the bytes of that line, unchanged
+    void describe(byte[] line, BiConsumer<String, byte[]> shown);
 
     /// The host of the last accepted line: its index in the batch's string table; 0 if absent.
     int hostIndex();

@@ -1,93 +1,232 @@
 package dev.weir.collector.format;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
-/// Takes a line, gives where each variable's value lies: text and variables in turn.
+/// Takes a line of text, gives where each slot's value lies: fixed text and values in turn.
 ///
 /// A value ends at the first occurrence of the text that follows it. If the next value then does
-/// not have its variable's shape (a status that is no number), the value before it is stretched to
-/// the next occurrence: so a quote inside an unescaped value, or a bracket in a user's name, does
-/// not lose the line. The number of such steps per line is bounded. Of the last value alone the
-/// end may be missing.
-final class LinePlan {
+/// not have its slot's shape (a status that is no number), the value before it is stretched to the
+/// next occurrence: so a quote inside an unescaped value, or a bracket in a user's name, does not
+/// lose the line. The number of such steps per line is bounded.
+///
+/// Where a format puts a value in quotes or brackets, a bare `-` stands for no value as well. Of the
+/// last value the end may be missing (a line that was cut short); behind it, when it is quoted, more
+/// fields may follow that the format does not know.
+final class LinePlan implements Splitter {
     private static final int MAX_STEPS_BACK = 32;
+    private static final byte NO_DELIMITER = 0;
 
-    private final Escape escape;
-    private final byte[][] literals;
-    private final Variable.Shape[] shapes;
+    private final byte[][] before;
+    private final byte[] after;
+    private final byte[] opening;
+    private final byte[] closing;
+
+    /// What ends slot `i`: its closing delimiter, or the text up to and with the next one's opening.
+    private final byte[][] terminators;
+
+    private final Escape[] escapes;
+    private final Shape[] shapes;
+    private final boolean padded;
+
+    /// The first slot of a time; -1 if there is none.
+    private final int timeSlot;
 
     /// Whether a number or a time can prove that a line is one of this format.
     private final boolean hasShapes;
 
-    LinePlan(Escape escape, byte[][] literals, Variable.Shape[] shapes) {
-        this.escape = escape;
-        this.literals = literals;
-        this.shapes = shapes;
+    /// @param literals one more than there are slots: the text before, between and behind them
+    /// @param padded whether values may have more spaces before them than the text says
+    LinePlan(List<String> literals, List<Slot> slots, boolean padded) {
+        int count = slots.size();
+        byte[][] texts = new byte[count + 1][];
+        for (int index = 0; index <= count; index++) {
+            texts[index] = literals.get(index).getBytes(StandardCharsets.UTF_8);
+        }
+        this.opening = new byte[count];
+        this.closing = new byte[count];
+        for (int index = 0; index < count; index++) {
+            delimit(texts, index);
+        }
+        this.before = texts;
+        this.after = texts[count];
+        this.terminators = new byte[count][];
+        this.escapes = new Escape[count];
+        this.shapes = new Shape[count];
+        this.padded = padded;
         boolean found = false;
-        for (Variable.Shape shape : shapes) {
-            found |= shape != Variable.Shape.ANY && shape != Variable.Shape.LIST;
+        int time = -1;
+        for (int index = 0; index < count; index++) {
+            terminators[index] = terminator(index);
+            escapes[index] = slots.get(index).escape();
+            shapes[index] = slots.get(index).shape();
+            time = time < 0 && shapes[index] == Shape.TIME ? index : time;
+            found |= shapes[index] == Shape.NUMBER || shapes[index] == Shape.TIME;
         }
         this.hasShapes = found;
+        this.timeSlot = time;
     }
 
-    int variableCount() {
-        return shapes.length;
+    /// Moves a pair of quotes or brackets from the texts around a slot to the slot itself.
+    private void delimit(byte[][] texts, int slot) {
+        byte[] left = texts[slot];
+        byte[] right = texts[slot + 1];
+        if (left.length == 0 || right.length == 0) {
+            return;
+        }
+        byte open = left[left.length - 1];
+        byte close = right[0];
+        if ((open == '"' && close == '"') || (open == '[' && close == ']')) {
+            opening[slot] = open;
+            closing[slot] = close;
+            texts[slot] = Arrays.copyOf(left, left.length - 1);
+            texts[slot + 1] = Arrays.copyOfRange(right, 1, right.length);
+        }
     }
 
-    /// Whether the line fits; then variable `i` is `[starts[i], ends[i])`.
-    boolean match(byte[] line, int from, int to, int[] starts, int[] ends) {
-        int last = shapes.length - 1;
-        byte[] closing = literals[last + 1];
-        if (!ByteScan.startsWith(line, from, to, literals[0])) {
+    private byte[] terminator(int slot) {
+        if (closing[slot] != NO_DELIMITER) {
+            return new byte[] {closing[slot]};
+        }
+        byte[] text = before[slot + 1];
+        if (slot + 1 == opening.length || opening[slot + 1] == NO_DELIMITER) {
+            return text;
+        }
+        byte[] withOpening = Arrays.copyOf(text, text.length + 1);
+        withOpening[text.length] = opening[slot + 1];
+        return withOpening;
+    }
+
+    /// Whether two slots stand side by side without anything that tells where one ends.
+    boolean isAmbiguousAfter(int slot) {
+        return terminators[slot].length == 0 && slot + 1 < terminators.length;
+    }
+
+    @Override
+    public ParseResult split(byte[] line, int from, int to, int[] starts, int[] ends) {
+        boolean fits =
+                match(line, from, to, starts, ends, true)
+                        || match(line, from, to, starts, ends, false);
+        return fits ? ParseResult.ACCEPTED : ParseResult.NO_MATCH;
+    }
+
+    /// @param strict whether every delimiter must be there
+    private boolean match(byte[] line, int from, int to, int[] starts, int[] ends, boolean strict) {
+        if (!ByteScan.startsWith(line, from, to, before[0])) {
             return false;
         }
-        int limit = to - closing.length;
-        if (!ByteScan.startsWith(line, limit, to, closing)) {
-            // Cut short by a full disk or a proxy's limit: what came before is still true.
-            if (!hasShapes) {
-                return false;
-            }
-            limit = to;
-        }
+        int last = shapes.length - 1;
         int stepsBack = 0;
-        int variable = 0;
-        starts[0] = from + literals[0].length;
-        int searchFrom = starts[0];
+        int slot = 0;
+        int searchFrom = begin(line, from + before[0].length, to, 0, starts, strict);
         while (true) {
-            int end = variable == last ? limit : find(line, from, searchFrom, limit, variable + 1);
-            if (end < starts[variable]) {
-                return false;
-            }
-            if (shapes[variable] == Variable.Shape.LIST && isInsideList(line, end, limit)) {
+            int end = searchFrom < 0 ? -1 : end(line, from, to, slot, starts, searchFrom, strict);
+            if (end >= 0 && shapes[slot] == Shape.LIST && isInsideList(line, end, to)) {
                 searchFrom = end + 1;
-            } else if (hasShape(shapes[variable], line, starts[variable], end)) {
-                ends[variable] = end;
-                if (variable == last) {
+                continue;
+            }
+            if (end >= 0 && shapes[slot].fits(line, starts[slot], end)) {
+                ends[slot] = end;
+                if (slot == last) {
+                    markBareDashes(line, starts, ends, strict);
                     return true;
                 }
-                variable++;
-                starts[variable] = end + literals[variable].length;
-                searchFrom = starts[variable];
-            } else {
-                if (variable == 0 || ++stepsBack > MAX_STEPS_BACK) {
-                    return false;
+                int next = next(line, to, slot, end);
+                slot++;
+                searchFrom = next < 0 ? -1 : begin(line, next, to, slot, starts, strict);
+                if (searchFrom >= 0) {
+                    continue;
                 }
-                variable--;
-                searchFrom = ends[variable] + 1;
             }
+            if (isCutIn(line, from, to, slot, starts, ends)) {
+                return true;
+            }
+            if (slot == 0 || ++stepsBack > MAX_STEPS_BACK) {
+                return false;
+            }
+            slot--;
+            searchFrom = ends[slot] + 1;
         }
     }
 
-    /// Where text `literal` next stands. Empty text separates a value from a target after it.
-    private int find(byte[] line, int from, int searchFrom, int limit, int literal) {
-        byte[] text = literals[literal];
-        if (text.length == 0) {
-            return ByteScan.indexOf(line, searchFrom, limit, (byte) '/');
+    /// Whether the line ends within a quoted value, behind a time: then what came before is true, and
+    /// what would follow is not there.
+    private boolean isCutIn(byte[] line, int from, int to, int slot, int[] starts, int[] ends) {
+        if (slot <= timeSlot || timeSlot < 0 || closing[slot] != '"') {
+            return false;
         }
+        int start = starts[slot];
+        if (start <= from || start > to || line[start - 1] != '"') {
+            return false;
+        }
+        int quote = ByteScan.indexOf(line, start, to, (byte) '"');
+        while (quote >= 0 && escapes[slot].isEscapedAt(line, from, quote)) {
+            quote = ByteScan.indexOf(line, quote + 1, to, (byte) '"');
+        }
+        if (quote >= 0) {
+            return false;
+        }
+        ends[slot] = to;
+        Arrays.fill(starts, slot + 1, shapes.length, NOT_THERE);
+        return true;
+    }
+
+    /// Sets where the slot's value starts; gives where to search for its end, -1 if it cannot
+    /// start here.
+    private int begin(byte[] line, int at, int to, int slot, int[] starts, boolean strict) {
+        int start = at;
+        if (padded) {
+            while (start < to && line[start] == ' ') {
+                start++;
+            }
+        }
+        if (opening[slot] != NO_DELIMITER) {
+            boolean open = start < to && line[start] == opening[slot];
+            if (!open && (strict || start == to || line[start] != '-')) {
+                return -1;
+            }
+            start += open ? 1 : 0;
+        }
+        starts[slot] = start;
+        return start;
+    }
+
+    private boolean isBare(byte[] line, int slot, int start) {
+        return opening[slot] != NO_DELIMITER && (start == 0 || line[start - 1] != opening[slot]);
+    }
+
+    /// Where the value ends, searched from `searchFrom`; -1 if it does not.
+    private int end(
+            byte[] line, int from, int to, int slot, int[] starts, int searchFrom, boolean strict) {
+        if (!strict && isBare(line, slot, starts[slot])) {
+            return searchFrom == starts[slot] ? starts[slot] + 1 : -1;
+        }
+        if (slot == shapes.length - 1) {
+            return lastEnd(line, from, to, slot, searchFrom);
+        }
+        if (closing[slot] != NO_DELIMITER) {
+            return closed(line, from, to, slot, searchFrom);
+        }
+        byte[] terminator = strict ? terminators[slot] : before[slot + 1];
+        if (terminator.length == 0) {
+            // Only a target, which begins with a slash, may follow without anything between.
+            return ByteScan.indexOf(line, searchFrom, to, (byte) '/');
+        }
+        return ByteScan.indexOf(line, searchFrom, to, terminator);
+    }
+
+    /// The next closing delimiter that is no part of the value and has the right text behind it.
+    private int closed(byte[] line, int from, int to, int slot, int searchFrom) {
+        byte[] behind = before[slot + 1];
         int at = searchFrom;
-        while (at <= limit) {
-            at = ByteScan.indexOf(line, at, limit, text);
-            if (at < 0 || text[0] != '"' || !escape.isEscapedAt(line, from, at)) {
+        while (at < to) {
+            at = ByteScan.indexOf(line, at, to, closing[slot]);
+            if (at < 0) {
+                return -1;
+            }
+            if (ByteScan.startsWith(line, at + 1, to, behind)
+                    && !escapes[slot].isEscapedAt(line, from, at)) {
                 return at;
             }
             at++;
@@ -95,49 +234,65 @@ final class LinePlan {
         return -1;
     }
 
+    private int lastEnd(byte[] line, int from, int to, int slot, int searchFrom) {
+        if (closing[slot] == NO_DELIMITER) {
+            int limit = to - after.length;
+            if (ByteScan.startsWith(line, limit, to, after)) {
+                return shapes[slot] == Shape.WORD ? wordEnd(line, searchFrom, limit) : limit;
+            }
+            return hasShapes ? to : -1;
+        }
+        int limit = to - after.length - 1;
+        if (limit >= searchFrom
+                && line[limit] == closing[slot]
+                && ByteScan.startsWith(line, limit + 1, to, after)
+                && escapes[slot] == Escape.NONE) {
+            return limit;
+        }
+        int at = closed(line, from, to, slot, searchFrom);
+        while (at >= 0) {
+            int behind = at + 1 + after.length;
+            if (behind == to || (after.length == 0 && line[behind] == ' ')) {
+                return at;
+            }
+            at = closed(line, from, to, slot, at + 1);
+        }
+        // Cut short by a full disk or a proxy's limit: what came before is still true.
+        return hasShapes ? to : -1;
+    }
+
+    private static int wordEnd(byte[] line, int from, int to) {
+        int space = ByteScan.indexOf(line, from, to, (byte) ' ');
+        return space < 0 ? to : space;
+    }
+
+    /// Where the text behind the slot ends, which is known to be there; -1 if it is not.
+    private int next(byte[] line, int to, int slot, int end) {
+        int at =
+                closing[slot] != NO_DELIMITER && end < to && line[end] == closing[slot]
+                        ? end + 1
+                        : end;
+        return ByteScan.startsWith(line, at, to, before[slot + 1])
+                ? at + before[slot + 1].length
+                : -1;
+    }
+
+    private void markBareDashes(byte[] line, int[] starts, int[] ends, boolean strict) {
+        for (int slot = 0; !strict && slot < starts.length && slot < opening.length; slot++) {
+            if (starts[slot] >= 0 && isBare(line, slot, starts[slot])) {
+                ends[slot] = SAID_ABSENT;
+            }
+        }
+    }
+
     /// Whether a space at `end` belongs to a separator of nginx's lists: `0.1, 0.2 : 0.3`.
     private static boolean isInsideList(byte[] line, int end, int limit) {
-        if (end >= limit || line[end] != ' ') {
+        if (end >= limit || end == 0 || line[end] != ' ') {
             return false;
         }
         byte before = line[end - 1];
         return before == ','
-                || (before == ':' && line[end - 2] == ' ')
+                || (before == ':' && end > 1 && line[end - 2] == ' ')
                 || (end + 2 < limit && line[end + 1] == ':' && line[end + 2] == ' ');
-    }
-
-    private static boolean hasShape(Variable.Shape shape, byte[] line, int from, int to) {
-        return switch (shape) {
-            case ANY, LIST -> true;
-            case NUMBER -> isNumber(line, from, to);
-            case TIME_LOCAL ->
-                    to - from == LogTime.LOCAL_LENGTH
-                            && line[from + 2] == '/'
-                            && line[from + 11] == ':';
-            case TIME_ISO8601 ->
-                    to - from == LogTime.ISO8601_LENGTH
-                            && line[from + 4] == '-'
-                            && line[from + 10] == 'T';
-        };
-    }
-
-    private static boolean isNumber(byte[] line, int from, int to) {
-        if (to - from == 1 && line[from] == '-') {
-            return true;
-        }
-        boolean point = false;
-        for (int at = from; at < to; at++) {
-            if (line[at] == '.' && !point) {
-                point = true;
-            } else if (line[at] < '0' || line[at] > '9') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public String toString() {
-        return escape + " " + Arrays.toString(shapes);
     }
 }

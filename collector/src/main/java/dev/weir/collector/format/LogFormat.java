@@ -1,23 +1,61 @@
 package dev.weir.collector.format;
 
 import dev.weir.schema.yaml.ConfigurationException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// How one proxy writes its access log: compiled once, shared by every source that uses it.
-public sealed interface LogFormat permits NginxLogFormat {
-    /// Takes a format's name or an nginx `log_format` string, gives the compiled format.
-    ///
-    /// Names: `combined` (nginx and Apache) and `common` (Apache). Everything else must hold a `$`
-    /// and is read as nginx reads it: an optional `escape=default|json|none`, then the format, bare
-    /// or in nginx's quotes.
+///
+/// @param name as it was asked for
+/// @param parsers gives a parser for one thread
+/// @param carriesHost whether a line may say which host the request was for
+/// @param hasDirectives whether lines of the log say how those below them read, so that a reader
+///     who begins in the middle must have seen them
+public record LogFormat(
+        String name, Supplier<LineParser> parsers, boolean carriesHost, boolean hasDirectives) {
+    /// Takes a format's name or a format string, gives the compiled format; times without a zone
+    /// are UTC.
     ///
     /// @throws ConfigurationException if it is neither, with one sentence that says why
-    static LogFormat of(String nameOrFormat) throws ConfigurationException {
-        return NginxLogFormat.compile(nameOrFormat);
+    public static LogFormat of(String nameOrFormat) throws ConfigurationException {
+        return of(nameOrFormat, ZoneOffset.UTC);
+    }
+
+    /// Takes a format's name (see [#names]) or a format string, gives the compiled format.
+    ///
+    /// A string with `$` is read as nginx reads a `log_format`, one with `%NAME%` as Envoy does, any
+    /// other with `%` as Apache reads a `LogFormat`.
+    ///
+    /// @param zone of times that do not say theirs
+    /// @throws ConfigurationException if it is neither, with one sentence that says why
+    public static LogFormat of(String nameOrFormat, ZoneId zone) throws ConfigurationException {
+        return NamedFormats.of(nameOrFormat, zone);
+    }
+
+    /// The names of the formats that need no format string, each with what it is for.
+    public static List<String> names() {
+        return NamedFormats.names();
+    }
+
+    static LogFormat of(String name, List<Layout> layouts, ZoneId zone) {
+        boolean host =
+                layouts.stream()
+                        .anyMatch(layout -> layout.has(Field.HOST) || layout.has(Field.TARGET));
+        return new LogFormat(name, () -> newParser(layouts, zone), host, false);
+    }
+
+    private static LineParser newParser(List<Layout> layouts, ZoneId zone) {
+        List<LineParser> parsers =
+                layouts.stream()
+                        .<LineParser>map(layout -> new RequestParser(layout, new LogTime(zone)))
+                        .toList();
+        return parsers.size() == 1 ? parsers.getFirst() : new AlternativesParser(parsers);
     }
 
     /// A parser for one thread.
-    LineParser newParser();
-
-    /// Whether a line says which host the request was for.
-    boolean carriesHost();
+    public LineParser newParser() {
+        return parsers.get();
+    }
 }

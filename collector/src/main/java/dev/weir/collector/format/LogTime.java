@@ -1,76 +1,194 @@
 package dev.weir.collector.format;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/// Takes a timestamp's bytes, gives milliseconds since 1970-01-01T00:00Z. Remembers the last one:
-/// the same second comes thousands of times in a row.
+/// Takes a timestamp's bytes in any form that proxies write, gives milliseconds since
+/// 1970-01-01T00:00Z.
+///
+/// ```text
+/// 21/Nov/2026:02:10:20 +0000      common log format; also with a fraction, also without a zone
+/// 2026-11-21T02:10:20.123+01:00   ISO 8601; a space or a tab for the T; Z, +0100, +01 or no zone
+/// 2026/11/21 02:10:20
+/// 02:10:20                        of the day that was said before
+/// 1795227020.123                  since 1970: seconds, or by the number of digits milliseconds,
+///                                 microseconds, nanoseconds
+/// ```
+///
+/// What is finer than a millisecond is cut off. The last second is remembered: the same comes
+/// thousands of times in a row.
 final class LogTime {
     /// No such time.
     static final long NONE = Long.MIN_VALUE;
 
-    /// `21/Nov/2026:02:10:20 +0000`
-    static final int LOCAL_LENGTH = 26;
-
-    /// `2026-11-21T02:10:20+00:00`
-    static final int ISO8601_LENGTH = 25;
-
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-    private final byte[] cachedText = new byte[LOCAL_LENGTH];
+    /// Of `21/Nov/2026:02:10:20`.
+    private static final int COMMON_LENGTH = 20;
+
+    /// Of `2026-11-21T02:10:20`.
+    private static final int ISO_LENGTH = 19;
+
+    /// Of `02:10:20`.
+    private static final int TIME_OF_DAY_LENGTH = 8;
+
+    /// No zone was written.
+    private static final int NO_ZONE = Integer.MAX_VALUE;
+
+    /// What stands there is no zone.
+    private static final int BAD_ZONE = Integer.MIN_VALUE;
+
+    private final ZoneId zoneOfLocalTimes;
+    private final byte[] cachedText = new byte[COMMON_LENGTH];
     private int cachedLength;
-    private long cachedMillis;
+    private long cachedSecond;
+    private long cachedLocalSecond = Long.MIN_VALUE;
+    private long cachedUtcSecond;
+    private long day = NONE;
 
-    /// Reads nginx's `$time_local`, which is Apache's `%t` without brackets; [#NONE] if it is none.
-    long local(byte[] bytes, int from, int to) {
-        if (to - from != LOCAL_LENGTH) {
+    /// @param zoneOfLocalTimes in which times are that do not say
+    LogTime(ZoneId zoneOfLocalTimes) {
+        this.zoneOfLocalTimes = zoneOfLocalTimes;
+    }
+
+    /// Says the day of times that have none.
+    ///
+    /// @param startOfDay milliseconds since 1970-01-01T00:00Z
+    void day(long startOfDay) {
+        day = startOfDay;
+    }
+
+    /// Whether the range may be a time, by its length and the places of its separators.
+    static boolean looksLikeTime(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length < TIME_OF_DAY_LENGTH || bytes[from] < '0' || bytes[from] > '9') {
+            return false;
+        }
+        if (length == TIME_OF_DAY_LENGTH) {
+            return bytes[from + 2] == ':' && bytes[from + 5] == ':';
+        }
+        if (length >= COMMON_LENGTH && bytes[from + 2] == '/') {
+            return bytes[from + 6] == '/' && bytes[from + 11] == ':';
+        }
+        if (length >= ISO_LENGTH && (bytes[from + 4] == '-' || bytes[from + 4] == '/')) {
+            return bytes[from + 7] == bytes[from + 4] && bytes[from + 13] == ':';
+        }
+        return isNumber(bytes, from, to);
+    }
+
+    private static boolean isNumber(byte[] bytes, int from, int to) {
+        int points = 0;
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '.') {
+                points++;
+            } else if (bytes[at] < '0' || bytes[at] > '9') {
+                return false;
+            }
+        }
+        return points <= 1;
+    }
+
+    /// Reads a time; [#NONE] if it is none, or one that does not exist.
+    long read(byte[] bytes, int from, int to) {
+        if (!looksLikeTime(bytes, from, to)) {
             return NONE;
         }
-        return isCached(bytes, from, to)
-                ? cachedMillis
-                : remember(bytes, from, to, readLocal(bytes, from));
+        if (to - from == TIME_OF_DAY_LENGTH) {
+            long second = timeOfDay(bytes, from - 1);
+            return day == NONE || second < 0 ? NONE : day + second * 1000;
+        }
+        if (bytes[from + 2] == '/') {
+            return calendar(bytes, from, to, COMMON_LENGTH);
+        }
+        if (bytes[from + 4] == '-' || bytes[from + 4] == '/') {
+            return calendar(bytes, from, to, ISO_LENGTH);
+        }
+        return sinceEpoch(bytes, from, to);
     }
 
-    /// Reads nginx's `$time_iso8601`; [#NONE] if it is none.
-    long iso8601(byte[] bytes, int from, int to) {
-        if (to - from != ISO8601_LENGTH) {
+    /// The length of the whole part tells the unit: ten digits are seconds until the year 2286.
+    private static long sinceEpoch(byte[] bytes, int from, int to) {
+        int point = ByteScan.indexOf(bytes, from, to, (byte) '.');
+        int digits = (point < 0 ? to : point) - from;
+        if (digits <= 11) {
+            long millis = Decimal.scaled(bytes, from, to, 3);
+            return millis < 0 ? NONE : millis;
+        }
+        int finer = digits <= 14 ? 0 : digits <= 17 ? 3 : 6;
+        long millis = Decimal.whole(bytes, from, from + digits - finer);
+        return millis < 0 ? NONE : millis;
+    }
+
+    private long calendar(byte[] bytes, int from, int to, int length) {
+        if (!isCached(bytes, from, length)) {
+            long second = length == COMMON_LENGTH ? readCommon(bytes, from) : readIso(bytes, from);
+            if (second == NONE) {
+                return NONE;
+            }
+            cachedLength = length;
+            System.arraycopy(bytes, from, cachedText, 0, length);
+            cachedSecond = second;
+        }
+        int at = from + length;
+        long millis = 0;
+        if (at < to && (bytes[at] == '.' || bytes[at] == ',')) {
+            int digitsFrom = ++at;
+            while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+                at++;
+            }
+            millis = fraction(bytes, digitsFrom, at);
+        }
+        if (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        int zone = zoneSeconds(bytes, at, to);
+        if (zone == BAD_ZONE) {
             return NONE;
         }
-        return isCached(bytes, from, to)
-                ? cachedMillis
-                : remember(bytes, from, to, readIso8601(bytes, from));
+        long second = zone == NO_ZONE ? utcOf(cachedSecond) : cachedSecond - zone;
+        return second * 1000 + millis;
     }
 
-    private boolean isCached(byte[] bytes, int from, int to) {
-        return cachedLength == to - from
-                && Arrays.equals(cachedText, 0, cachedLength, bytes, from, to);
+    private boolean isCached(byte[] bytes, int from, int length) {
+        return cachedLength == length
+                && Arrays.equals(cachedText, 0, length, bytes, from, from + length);
     }
 
-    private long remember(byte[] bytes, int from, int to, long millis) {
-        cachedLength = to - from;
-        System.arraycopy(bytes, from, cachedText, 0, cachedLength);
-        cachedMillis = millis;
+    /// The first three digits, as if there were zeros behind them.
+    private static long fraction(byte[] bytes, int from, int to) {
+        int millis = 0;
+        for (int place = 0; place < 3; place++) {
+            millis = millis * 10 + (from + place < to ? bytes[from + place] - '0' : 0);
+        }
         return millis;
     }
 
-    private static long readLocal(byte[] bytes, int from) {
-        if (bytes[from + 2] != '/' || bytes[from + 6] != '/' || bytes[from + 20] != ' ') {
-            return NONE;
+    private long utcOf(long localSecond) {
+        if (localSecond != cachedLocalSecond) {
+            LocalDateTime local = LocalDateTime.ofEpochSecond(localSecond, 0, ZoneOffset.UTC);
+            cachedUtcSecond = local.atZone(zoneOfLocalTimes).toEpochSecond();
+            cachedLocalSecond = localSecond;
         }
-        long day = Decimal.whole(bytes, from, from + 2);
-        long year = Decimal.whole(bytes, from + 7, from + 11);
-        long zone = zoneSeconds(bytes, from + 21, from + 24);
-        return millis(year, month(bytes, from + 3), day, timeOfDay(bytes, from + 11), zone);
+        return cachedUtcSecond;
     }
 
-    private static long readIso8601(byte[] bytes, int from) {
-        if (bytes[from + 4] != '-' || bytes[from + 10] != 'T' || bytes[from + 22] != ':') {
+    private static long readCommon(byte[] bytes, int from) {
+        long day = Decimal.whole(bytes, from, from + 2);
+        long year = Decimal.whole(bytes, from + 7, from + 11);
+        return second(year, month(bytes, from + 3), day, timeOfDay(bytes, from + 11));
+    }
+
+    private static long readIso(byte[] bytes, int from) {
+        byte separator = bytes[from + 10];
+        if (separator != 'T' && separator != ' ' && separator != '\t') {
             return NONE;
         }
         long year = Decimal.whole(bytes, from, from + 4);
         long month = Decimal.whole(bytes, from + 5, from + 7);
         long day = Decimal.whole(bytes, from + 8, from + 10);
-        long zone = zoneSeconds(bytes, from + 19, from + 23);
-        return millis(year, month, day, timeOfDay(bytes, from + 10), zone);
+        return second(year, month, day, timeOfDay(bytes, from + 10));
     }
 
     private static int month(byte[] bytes, int at) {
@@ -101,30 +219,37 @@ final class LogTime {
         return exists ? hour * 3600 + minute * 60 + second : -1;
     }
 
-    /// Seconds east of UTC, of a sign, two digits of hours, and two of minutes at `minutesAt`;
-    /// [#NONE] if it is no zone.
-    private static long zoneSeconds(byte[] bytes, int at, int minutesAt) {
-        long hours = Decimal.whole(bytes, at + 1, at + 3);
-        long minutes = Decimal.whole(bytes, minutesAt, minutesAt + 2);
-        if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
-            return NONE;
+    /// Seconds east of UTC of `Z`, `+hh`, `+hhmm` or `+hh:mm`, to the end of the range.
+    private static int zoneSeconds(byte[] bytes, int at, int to) {
+        int length = to - at;
+        if (length == 0) {
+            return NO_ZONE;
         }
-        long seconds = hours * 3600 + minutes * 60;
-        return switch (bytes[at]) {
-            case '+' -> seconds;
-            case '-' -> -seconds;
-            default -> NONE;
-        };
+        if (length == 1) {
+            return bytes[at] == 'Z' ? 0 : BAD_ZONE;
+        }
+        boolean colon = length == 6 && bytes[at + 3] == ':';
+        if (length != 3 && length != 5 && !colon) {
+            return BAD_ZONE;
+        }
+        long hours = Decimal.whole(bytes, at + 1, at + 3);
+        long minutes = length == 3 ? 0 : Decimal.whole(bytes, to - 2, to);
+        boolean sign = bytes[at] == '+' || bytes[at] == '-';
+        if (!sign || hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
+            return BAD_ZONE;
+        }
+        int seconds = (int) (hours * 3600 + minutes * 60);
+        return bytes[at] == '-' ? -seconds : seconds;
     }
 
-    private static long millis(long year, long month, long day, long secondOfDay, long zone) {
-        if (year < 0 || month < 1 || month > 12 || day < 1 || secondOfDay < 0 || zone == NONE) {
+    private static long second(long year, long month, long day, long secondOfDay) {
+        if (year < 0 || month < 1 || month > 12 || day < 1 || secondOfDay < 0) {
             return NONE;
         }
         if (day > daysIn(year, month)) {
             return NONE;
         }
-        return ((epochDay(year, month, day) * 86_400) + secondOfDay - zone) * 1000;
+        return epochDay(year, month, day) * 86_400 + secondOfDay;
     }
 
     private static int daysIn(long year, long month) {

@@ -10,6 +10,13 @@ public enum ParseResult {
     NO_MATCH("no_match"),
     /// The line looks like the format, but its time does not exist.
     BAD_TIME("bad_time"),
+    /// The line is of the log, but tells of something else than a request: a server that went down,
+    /// a TLS handshake that failed.
+    NO_REQUEST("no_request"),
+    /// The line tells of a connection that carried something else than HTTP.
+    NOT_HTTP("not_http"),
+    /// The line tells how the ones behind it read: `#Fields: date time …`.
+    DIRECTIVE("directive"),
     /// There is nothing on the line.
     EMPTY("empty");
 

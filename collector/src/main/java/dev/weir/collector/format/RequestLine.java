@@ -32,13 +32,20 @@ final class RequestLine {
     int pathTo;
     int queryFrom;
 
-    /// Takes a request line apart; false if it is malformed.
+    /// Takes a request line apart; false if it is malformed. Then what could be read is there all the
+    /// same: a method if `methodTo` is beyond `from`, and with it a target and perhaps a protocol.
     boolean split(byte[] line, int from, int to) {
+        protocolFrom = -1;
+        targetFrom = to;
+        targetTo = to;
         methodTo = from;
         while (methodTo < to && TOKEN[line[methodTo] & 0xFF]) {
             methodTo++;
         }
-        if (methodTo == from || methodTo == to || line[methodTo] != ' ') {
+        if (methodTo == to || line[methodTo] != ' ') {
+            methodTo = from;
+        }
+        if (methodTo == from) {
             return false;
         }
         int end = to;
@@ -50,22 +57,32 @@ final class RequestLine {
             targetFrom++;
         }
         if (targetFrom >= end) {
+            targetFrom = to;
             return false;
         }
-        int lastWord = ByteScan.lastIndexOf(line, targetFrom, end, (byte) ' ') + 1;
-        if (ByteScan.startsWith(line, Math.max(lastWord, targetFrom), end, HTTP)) {
-            protocolFrom = Math.max(lastWord, targetFrom);
+        return splitAfterMethod(line, end);
+    }
+
+    private boolean splitAfterMethod(byte[] line, int end) {
+        targetTo = end;
+        int lastSpace = ByteScan.lastIndexOf(line, targetFrom, end, (byte) ' ');
+        int lastWord = Math.max(lastSpace + 1, targetFrom);
+        boolean wellFormed = true;
+        if (ByteScan.startsWith(line, lastWord, end, HTTP)) {
+            protocolFrom = lastWord;
+        } else if (lastSpace >= 0) {
+            wellFormed = false;
+            // Three words are a method, a target and a protocol that there is not.
+            boolean three = ByteScan.indexOf(line, targetFrom, end, (byte) ' ') == lastSpace;
+            protocolFrom = three ? lastWord : -1;
+        }
+        if (protocolFrom >= 0) {
             targetTo = protocolFrom;
             while (targetTo > targetFrom && line[targetTo - 1] == ' ') {
                 targetTo--;
             }
-        } else if (lastWord == 0) {
-            protocolFrom = -1;
-            targetTo = end;
-        } else {
-            return false;
         }
-        return targetTo > targetFrom && splitTarget(line, targetFrom, targetTo);
+        return targetTo > targetFrom && splitTarget(line, targetFrom, targetTo) && wellFormed;
     }
 
     /// Takes a target apart into host (`hostTo` -1 if it has none), path and query (`queryFrom` -1

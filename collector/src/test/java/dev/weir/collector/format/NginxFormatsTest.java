@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NginxLineParserTest {
+class NginxFormatsTest {
     private static final String BEFORE = "192.0.2.7 - - [21/Nov/2026:02:10:20 +0000] \"";
     private static final String AFTER = "\" 200 7 \"-\" \"-\"";
 
@@ -98,7 +98,11 @@ class NginxLineParserTest {
         assertTrue(line.reader().isMalformed(0));
         String plain = request.startsWith("\\") ? "\u0016\u0003\u0001\u0000" : request;
         assertEquals(plain, line.text(StringField.REQUEST_LINE));
-        assertNull(line.text(StringField.PATH));
+        boolean hasMethod = request.startsWith("GET ") || request.startsWith("PROXY ");
+        boolean saysOne = hasMethod && !request.equals("GET ");
+        assertEquals(hasMethod, line.text(StringField.METHOD) != null);
+        assertEquals(
+                saysOne && !request.equals("GET HTTP/1.1"), line.text(StringField.PATH) != null);
         assertEquals(200, line.reader().status(0));
         assertEquals("192.0.2.7", line.text(StringField.CLIENT_ADDRESS));
     }
@@ -171,6 +175,33 @@ class NginxLineParserTest {
         assertEquals(ParseResult.ACCEPTED, line.result());
         assertEquals("Mozil", line.text(StringField.USER_AGENT));
         assertEquals(7, line.reader().bytesSent(0));
+    }
+
+    @Test
+    void aLineCutWithinItsRequestIsKept() throws Exception {
+        ParsedLine line = parse("combined", BEFORE + "GET /a/very/lo");
+        assertEquals(ParseResult.ACCEPTED, line.result());
+        assertEquals("/a/very/lo", line.text(StringField.PATH));
+        assertEquals("192.0.2.7", line.text(StringField.CLIENT_ADDRESS));
+        assertEquals(0, line.reader().status(0));
+    }
+
+    @Test
+    void fieldsBehindThoseOfTheFormatArePassedOver() throws Exception {
+        ParsedLine line =
+                parse("combined", BEFORE + "GET / HTTP/1.1\" 200 7 \"-\" \"u a\" 1 \"x\"");
+        assertEquals("u a", line.text(StringField.USER_AGENT));
+    }
+
+    @Test
+    void absentAndEmptyAreDifferent() throws Exception {
+        ParsedLine line = parse("combined", BEFORE + "GET / HTTP/1.1\" 200 - \"\" \"-\"");
+        assertEquals("", line.text(StringField.REFERER));
+        assertNull(line.text(StringField.USER_AGENT));
+        assertEquals(-1, line.reader().bytesSent(0));
+        ParsedLine zero = parse("combined", BEFORE + "GET / HTTP/1.1\" 200 0 - -");
+        assertEquals(0, zero.reader().bytesSent(0));
+        assertNull(zero.text(StringField.REFERER));
     }
 
     @Test

@@ -1,0 +1,103 @@
+package dev.weir.cli.parse;
+
+import dev.weir.collector.format.ByteScan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/// Takes a stream of bytes, gives its lines one after the other, the last one also without a line
+/// feed. A line that is longer than the limit is given cut.
+public final class LogLines implements AutoCloseable {
+    private static final int MAX_LINE_BYTES = 1 << 20;
+
+    private final InputStream in;
+    private byte[] bytes = new byte[1 << 16];
+    private int filled;
+    private int next;
+    private boolean ended;
+
+    /// Where the line starts in [#bytes].
+    private int from;
+
+    private int to;
+
+    private LogLines(InputStream in) {
+        this.in = in;
+    }
+
+    /// The lines of a stream.
+    public static LogLines of(InputStream in) {
+        return new LogLines(in);
+    }
+
+    /// The lines of a file; of a file that ends in `.gz`, what is packed in it.
+    public static LogLines of(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        if (file.toString().endsWith(".gz")) {
+            try {
+                return new LogLines(new GZIPInputStream(in, 1 << 16));
+            } catch (IOException e) {
+                in.close();
+                throw new IOException(file + " is no gzip file: " + e.getMessage(), e);
+            }
+        }
+        return new LogLines(in);
+    }
+
+    /// Goes to the next line; false if there is none.
+    public boolean advance() throws IOException {
+        int searched = next;
+        while (true) {
+            int lineFeed = ByteScan.indexOf(bytes, searched, filled, (byte) '\n');
+            if (lineFeed >= 0 || (ended && next < filled)) {
+                from = next;
+                to = lineFeed >= 0 ? lineFeed : filled;
+                next = lineFeed >= 0 ? lineFeed + 1 : filled;
+                to -= to > from && bytes[to - 1] == '\r' ? 1 : 0;
+                to = Math.min(to, from + MAX_LINE_BYTES);
+                return true;
+            }
+            if (ended) {
+                return false;
+            }
+            int waiting = filled - next;
+            fill();
+            searched = next + waiting;
+        }
+    }
+
+    private void fill() throws IOException {
+        System.arraycopy(bytes, next, bytes, 0, filled - next);
+        filled -= next;
+        next = 0;
+        if (filled == bytes.length) {
+            bytes = Arrays.copyOf(bytes, bytes.length * 2);
+        }
+        int count = in.read(bytes, filled, bytes.length - filled);
+        ended = count < 0;
+        filled += Math.max(count, 0);
+    }
+
+    /// The bytes of which the line is the range from [#from] to [#to]; until the next line.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /// Where the line starts in [#bytes].
+    public int from() {
+        return from;
+    }
+
+    /// Where the line ends in [#bytes].
+    public int to() {
+        return to;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.cli.parse;
+
+import org.jspecify.annotations.NullMarked;

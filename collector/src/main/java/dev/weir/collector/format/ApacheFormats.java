@@ -1,0 +1,170 @@
+package dev.weir.collector.format;
+
+import dev.weir.schema.yaml.ConfigurationException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Apache httpd: any `LogFormat`, and the ones that it brings; Varnish's `varnishncsa -F` reads the
+/// same.
+///
+/// See <https://httpd.apache.org/docs/2.4/mod/mod_log_config.html> and
+/// <https://varnish-cache.org/docs/trunk/reference/varnishncsa.html>.
+final class ApacheFormats {
+    static final String COMMON = "%h %l %u %t \"%r\" %>s %b";
+    static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-agent}i\"";
+    static final String VHOST_COMBINED =
+            "%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\"";
+
+    /// As the above, of servers that do not write the port.
+    static final String VHOST_WITHOUT_PORT =
+            "%v %h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"";
+
+    static final String VARNISH = COMBINED;
+
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("\\s*LogFormat\\s+\"((?:[^\"\\\\]|\\\\.)*)\".*", Pattern.DOTALL);
+
+    /// `%>s`, `%!200,304{Referer}i`, `%{ms}T`, `%^FB`.
+    private static final Pattern ITEM =
+            Pattern.compile("%(?:!?[0-9,]+)?[<>]?(?:\\{([^}]*)})?(\\^[A-Za-z]{2}|[A-Za-z])|%%");
+
+    /// A time in several pieces is one time: `%{%Y-%m-%dT%T}t.%{msec_frac}t%{%z}t`.
+    private static final Pattern TIME_PIECES = Pattern.compile("%\\{[^}]*}t(?:[ .,]?%\\{[^}]*}t)+");
+
+    /// `%U%q` is the target again.
+    private static final Pattern SPLIT_TARGET = Pattern.compile("%[<>]?U%[<>]?q");
+
+    /// Compiles a format string, bare or as it stands in a configuration.
+    static Layout compile(String text) throws ConfigurationException {
+        Matcher directive = DIRECTIVE.matcher(text);
+        String bare = directive.matches() ? directive.group(1) : text;
+        String format = bare.replace("\\\"", "\"").replace("\\t", "\t");
+        format = TIME_PIECES.matcher(format).replaceAll("%{pieces}t");
+        format = SPLIT_TARGET.matcher(format).replaceAll("%{target}U");
+        PlanBuilder plan = new PlanBuilder();
+        Matcher item = ITEM.matcher(format);
+        int at = 0;
+        while (item.find()) {
+            plan.text(format.substring(at, item.start()));
+            at = item.end();
+            if (item.group(2) == null) {
+                plan.text("%");
+                continue;
+            }
+            String argument = item.group(1) == null ? "" : item.group(1);
+            add(plan, item.group(2), argument, item.group());
+        }
+        plan.text(format.substring(at));
+        return plan.build(Absence.DASH);
+    }
+
+    private static void add(PlanBuilder plan, String letter, String argument, String name) {
+        if (letter.equals("t") && argument.isEmpty()) {
+            plan.text("[").slot(Slot.of(Field.TIME, Escape.DEFAULT), name).text("]");
+            return;
+        }
+        Slot slot = Slot.of(field(letter, argument), Escape.DEFAULT).ranked(rank(letter));
+        if (letter.equals("D")) {
+            slot = slot.in(Unit.MICROSECONDS);
+        } else if (letter.equals("T")) {
+            slot = slot.in(unit(argument)).ranked(1);
+        } else if (slot.field() == Field.CLIENT_ADDRESS) {
+            // Varnish puts X-Forwarded-For here, a list.
+            slot = slot.shaped(Shape.LIST).picking(Pick.FIRST_ADDRESS);
+        } else if (letter.equals("p") || letter.equals("P")) {
+            slot = slot.shaped(Shape.NUMBER);
+        }
+        plan.slot(slot, name);
+    }
+
+    private static Unit unit(String argument) {
+        return switch (argument) {
+            case "ms" -> Unit.MILLISECONDS;
+            case "us" -> Unit.MICROSECONDS;
+            default -> Unit.SECONDS;
+        };
+    }
+
+    /// `%a` has been through mod_remoteip, `%h` may be a name; `%v` is canonical, `%V` not always.
+    private static int rank(String letter) {
+        return switch (letter) {
+            case "h", "V", "B" -> 1;
+            case "v" -> 2;
+            default -> 0;
+        };
+    }
+
+    private static Field field(String letter, String argument) {
+        return switch (letter) {
+            case "a" -> argument.equals("c") ? Field.SKIPPED : Field.CLIENT_ADDRESS;
+            case "h" -> Field.CLIENT_ADDRESS;
+            case "u" -> Field.USER;
+            case "t" -> timeField(argument);
+            case "r" -> Field.REQUEST;
+            case "m" -> Field.METHOD;
+            case "U" -> argument.equals("target") ? Field.TARGET : Field.PATH;
+            case "q" -> Field.QUERY;
+            case "H" -> Field.PROTOCOL;
+            case "s" -> Field.STATUS;
+            case "b", "B" -> Field.BODY_BYTES;
+            case "O" -> Field.TOTAL_BYTES;
+            case "I" -> Field.BYTES_RECEIVED;
+            case "D", "T" -> Field.DURATION;
+            case "v", "V" -> Field.HOST;
+            case "i" -> requestHeader(argument);
+            case "o" -> responseHeader(argument);
+            case "x" -> extension(argument);
+            case "e" -> environment(argument);
+            default -> Field.SKIPPED;
+        };
+    }
+
+    /// Times of which only a piece is written cannot stand for the whole.
+    private static Field timeField(String argument) {
+        String format = argument.replaceFirst("^(begin|end):", "");
+        boolean whole =
+                switch (format) {
+                    case "pieces", "sec", "msec", "usec" -> true;
+                    default -> format.contains("%T") || format.contains("%S");
+                };
+        return whole ? Field.TIME : Field.SKIPPED;
+    }
+
+    private static Field requestHeader(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "referer" -> Field.REFERER;
+            case "user-agent" -> Field.USER_AGENT;
+            case "host" -> Field.HOST;
+            case "x-forwarded-for" -> Field.FORWARDED_FOR;
+            default -> Field.SKIPPED;
+        };
+    }
+
+    private static Field responseHeader(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "content-type" -> Field.CONTENT_TYPE;
+            case "x-cache", "x-cache-status" -> Field.CACHE_STATUS;
+            default -> Field.SKIPPED;
+        };
+    }
+
+    private static Field extension(String name) {
+        return switch (name) {
+            case "SSL_PROTOCOL" -> Field.TLS_VERSION;
+            case "Varnish:hitmiss" -> Field.CACHE_STATUS;
+            case "Varnish:time_firstbyte" -> Field.UPSTREAM_DURATION;
+            default -> Field.SKIPPED;
+        };
+    }
+
+    private static Field environment(String name) {
+        return switch (name) {
+            case "SSL_PROTOCOL" -> Field.TLS_VERSION;
+            case "GEOIP_COUNTRY_CODE", "MM_COUNTRY_CODE" -> Field.COUNTRY;
+            default -> Field.SKIPPED;
+        };
+    }
+
+    private ApacheFormats() {}
+}
