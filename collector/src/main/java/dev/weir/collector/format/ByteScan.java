@@ -19,11 +19,15 @@ public final class ByteScan {
     public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
         long pattern = (wanted & 0xFF) * ONES;
         int at = from;
-        for (; at + 8 <= to; at += 8) {
+        // A step may look beyond the range, but not beyond the array: values are short, and a loop
+        // over the last few bytes of each would cost more than the rest.
+        int lastStep = bytes.length - 8;
+        for (; at < to && at <= lastStep; at += 8) {
             long lanes = (long) LONGS.get(bytes, at) ^ pattern;
             long found = (lanes - ONES) & ~lanes & HIGHS;
             if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+                int position = at + (Long.numberOfTrailingZeros(found) >>> 3);
+                return position < to ? position : -1;
             }
         }
         for (; at < to; at++) {

@@ -33,6 +33,8 @@ final class LinePlan implements Splitter {
     /// The first slot of a time; -1 if there is none.
     private final int timeSlot;
 
+    private final StraightCut straight;
+
     /// Whether a number or a time can prove that a line is one of this format.
     private final boolean hasShapes;
 
@@ -66,6 +68,21 @@ final class LinePlan implements Splitter {
         }
         this.hasShapes = found;
         this.timeSlot = time;
+        this.straight = newStraightCut();
+    }
+
+    private StraightCut newStraightCut() {
+        int count = shapes.length;
+        byte[][] behind = new byte[count][];
+        int[] steps = new int[count];
+        boolean[] escaped = new boolean[count];
+        for (int slot = 0; slot < count; slot++) {
+            boolean delimited = closing[slot] != NO_DELIMITER;
+            behind[slot] = delimited ? before[slot + 1] : terminators[slot];
+            steps[slot] = before[slot + 1].length + (delimited ? 1 : 0);
+            escaped[slot] = escapes[slot] == Escape.DEFAULT || escapes[slot] == Escape.JSON;
+        }
+        return new StraightCut(before[0], opening, escaped, shapes, padded, behind, steps);
     }
 
     /// Moves a pair of quotes or brackets from the texts around a slot to the slot itself.
@@ -105,6 +122,9 @@ final class LinePlan implements Splitter {
 
     @Override
     public ParseResult split(byte[] line, int from, int to, int[] starts, int[] ends) {
+        if (straight.cut(line, from, to, starts, ends)) {
+            return ParseResult.ACCEPTED;
+        }
         boolean fits =
                 match(line, from, to, starts, ends, true)
                         || match(line, from, to, starts, ends, false);
@@ -286,7 +306,7 @@ final class LinePlan implements Splitter {
     }
 
     /// Whether a space at `end` belongs to a separator of nginx's lists: `0.1, 0.2 : 0.3`.
-    private static boolean isInsideList(byte[] line, int end, int limit) {
+    static boolean isInsideList(byte[] line, int end, int limit) {
         if (end >= limit || end == 0 || line[end] != ' ') {
             return false;
         }

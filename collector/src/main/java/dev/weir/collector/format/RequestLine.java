@@ -65,7 +65,7 @@ final class RequestLine {
 
     private boolean splitAfterMethod(byte[] line, int end) {
         targetTo = end;
-        int lastSpace = ByteScan.lastIndexOf(line, targetFrom, end, (byte) ' ');
+        int lastSpace = lastSpace(line, end);
         int lastWord = Math.max(lastSpace + 1, targetFrom);
         boolean wellFormed = true;
         if (ByteScan.startsWith(line, lastWord, end, HTTP)) {
@@ -83,6 +83,14 @@ final class RequestLine {
             }
         }
         return targetTo > targetFrom && splitTarget(line, targetFrom, targetTo) && wellFormed;
+    }
+
+    /// Nearly always the one before `HTTP/1.1`.
+    private int lastSpace(byte[] line, int end) {
+        int usual = end - 9;
+        return usual > targetFrom && line[usual] == ' ' && line[usual + 5] == '/'
+                ? usual
+                : ByteScan.lastIndexOf(line, targetFrom, end, (byte) ' ');
     }
 
     /// Takes a target apart into host (`hostTo` -1 if it has none), path and query (`queryFrom` -1

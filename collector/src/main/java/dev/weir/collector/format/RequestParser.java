@@ -19,9 +19,14 @@ final class RequestParser implements LineParser {
     private static final long OF_REQUEST_LINE =
             Field.METHOD.bit() | Field.TARGET.bit() | Field.PATH.bit() | Field.PROTOCOL.bit();
 
+    private static final int NO_MARKER = -1;
+    private static final int SEVERAL_MARKERS = -2;
+
     private final Splitter splitter;
     private final Absence absence;
     private final Slot[] slots;
+    private final Field[] fields;
+    private final long[] bits;
     private final int[] starts;
     private final int[] ends;
 
@@ -34,6 +39,9 @@ final class RequestParser implements LineParser {
 
     /// Fields without which a request is malformed if the line has a place for them.
     private final long needed;
+
+    /// The byte without which nothing in a line is escaped.
+    private final int marker;
 
     private final LogTime times;
     private final RequestLine requestLine = new RequestLine();
@@ -53,6 +61,9 @@ final class RequestParser implements LineParser {
         this.splitter = layout.newSplitter().get();
         this.absence = layout.absence();
         this.slots = layout.slots().toArray(Slot[]::new);
+        this.fields = layout.slots().stream().map(Slot::field).toArray(Field[]::new);
+        this.bits = layout.slots().stream().mapToLong(slot -> slot.field().bit()).toArray();
+        this.marker = commonMarker(layout);
         this.starts = new int[slots.length];
         this.ends = new int[slots.length];
         this.times = times;
@@ -72,6 +83,18 @@ final class RequestParser implements LineParser {
         this.timeSlots = time.stream().mapToInt(Integer::intValue).toArray();
         this.keptSlots = kept.stream().mapToInt(Integer::intValue).toArray();
         this.needed = Field.METHOD.bit() | Field.TARGET.bit() | Field.REQUEST.bit();
+    }
+
+    private static int commonMarker(Layout layout) {
+        int common = NO_MARKER;
+        for (Slot slot : layout.slots()) {
+            int own = slot.escape() == Escape.NONE ? NO_MARKER : slot.escape().marker();
+            if (own != NO_MARKER && common != NO_MARKER && own != common) {
+                return SEVERAL_MARKERS;
+            }
+            common = own == NO_MARKER ? common : own;
+        }
+        return common;
     }
 
     @Override
@@ -105,7 +128,7 @@ final class RequestParser implements LineParser {
         if (timeSlot >= 0) {
             encoder.time(time);
         }
-        putAll(line, encoder);
+        putAll(line, lineFrom, lineTo, encoder);
         return ParseResult.ACCEPTED;
     }
 
@@ -126,22 +149,32 @@ final class RequestParser implements LineParser {
                 && !absence.isAbsent(line, starts[slot], ends[slot]);
     }
 
-    private void putAll(byte[] line, BatchEncoder encoder) {
+    private void putAll(byte[] line, int lineFrom, int lineTo, BatchEncoder encoder) {
+        // One look at the whole line spares one at each value: most lines have nothing escaped.
+        boolean isPlain =
+                marker == NO_MARKER
+                        || (marker != SEVERAL_MARKERS
+                                && ByteScan.indexOf(line, lineFrom, lineTo, (byte) marker) < 0);
         malformed = false;
         hostIndex = 0;
         long seen = 0;
         long saidAbsent = 0;
         for (int slot : keptSlots) {
-            Field field = slots[slot].field();
-            if ((seen & field.bit()) != 0 || starts[slot] < 0) {
+            if ((seen & bits[slot]) != 0 || starts[slot] < 0) {
                 continue;
             }
             if (!isThere(line, slot)) {
-                saidAbsent |= field.bit();
+                saidAbsent |= bits[slot];
                 continue;
             }
-            value(line, slot);
-            seen |= field.bit() | put(slots[slot], encoder);
+            if (isPlain) {
+                bytes = line;
+                from = starts[slot];
+                to = ends[slot];
+            } else {
+                value(line, slot);
+            }
+            seen |= bits[slot] | put(fields[slot], slots[slot], encoder);
         }
         long missing = saidAbsent & ~seen & needed;
         if ((missing & Field.REQUEST.bit()) != 0) {
@@ -171,8 +204,8 @@ final class RequestParser implements LineParser {
     }
 
     /// Gives the value in hand to the encoder; what it settles beside its own field is the result.
-    private long put(Slot slot, BatchEncoder encoder) {
-        switch (slot.field()) {
+    private long put(Field field, Slot slot, BatchEncoder encoder) {
+        switch (field) {
             case REQUEST -> {
                 return request(encoder);
             }
@@ -180,9 +213,9 @@ final class RequestParser implements LineParser {
                 return target(encoder);
             }
             case HOST -> host(encoder, from, to);
-            case STATUS, UPSTREAM_STATUS -> status(slot.field(), encoder);
+            case STATUS, UPSTREAM_STATUS -> status(field, encoder);
             case BODY_BYTES, TOTAL_BYTES, BYTES_RECEIVED -> {
-                return size(slot.field(), encoder);
+                return size(field, encoder);
             }
             case DURATION, UPSTREAM_DURATION -> duration(slot, encoder);
             case CLIENT_ADDRESS -> address(slot, encoder);
@@ -195,7 +228,7 @@ final class RequestParser implements LineParser {
                 encoder.string(StringField.QUERY, bytes, from, to);
             }
             case TLS_VERSION -> TlsVersion.put(bytes, from, to, encoder);
-            default -> string(slot.field(), encoder);
+            default -> string(field, encoder);
         }
         return 0;
     }

@@ -15,19 +15,23 @@ final class StringTable {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INITIAL_SLOTS = 1 << 12;
     private static final long SEED = new SecureRandom().nextLong();
+    private static final long SECRET = new SecureRandom().nextLong();
+
+    /// A slot holds the upper half of the string's hash over the string's index.
+    private static final long TAG = 0xFFFF_FFFF_0000_0000L;
 
     private byte[] bytes = new byte[1 << 16];
     private int byteCount;
     private int[] ends = new int[1 << 10];
     private int count;
 
-    /// Slot → index of the string; 0 is free, for string 0 is never looked up.
-    private int[] slots = new int[INITIAL_SLOTS];
-
-    /// The upper hash bits of the string in each slot: spares most comparisons of unequal strings.
-    private int[] slotHashes = new int[INITIAL_SLOTS];
+    /// Open addressing; 0 is free, for string 0 is never looked up. Hash and index stand side by side
+    /// so that a look-up touches one line of the cache.
+    private long[] slots = new long[INITIAL_SLOTS];
 
     StringTable() {
         clear();
@@ -42,26 +46,29 @@ final class StringTable {
 
     /// Returns the index of the string in `[from, to)` of `source`, adding it if it is new.
     int intern(byte[] source, int from, int to) {
-        int length = to - from;
         long hash = hash(source, from, to);
         int mask = slots.length - 1;
-        int tag = (int) (hash >>> 32);
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
-            int index = slots[slot];
-            if (slotHashes[slot] == tag) {
-                int start = ends[index - 1];
-                if (ends[index] - start == length
-                        && Arrays.equals(bytes, start, start + length, source, from, to)) {
+            if (((slots[slot] ^ hash) & TAG) == 0) {
+                int index = (int) slots[slot];
+                if (is(index, source, from, to)) {
                     return index;
                 }
             }
             slot = (slot + 1) & mask;
         }
-        return add(slot, tag, source, from, length);
+        return add(slot, hash, source, from, to - from);
     }
 
-    private int add(int slot, int tag, byte[] source, int from, int length) {
+    /// Whether the string with this index is the one in `[from, to)` of `source`.
+    boolean is(int index, byte[] source, int from, int to) {
+        int start = ends[index - 1];
+        int end = ends[index];
+        return end - start == to - from && Arrays.equals(bytes, start, end, source, from, to);
+    }
+
+    private int add(int slot, long hash, byte[] source, int from, int length) {
         if (byteCount + length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, byteCount + length));
         }
@@ -71,8 +78,7 @@ final class StringTable {
             ends = Arrays.copyOf(ends, count * 2);
         }
         ends[count] = byteCount;
-        slots[slot] = count;
-        slotHashes[slot] = tag;
+        slots[slot] = (hash & TAG) | count;
         int index = count++;
         if (count * 2 > slots.length) {
             grow();
@@ -81,8 +87,7 @@ final class StringTable {
     }
 
     private void grow() {
-        int[] grown = new int[slots.length * 2];
-        int[] grownHashes = new int[grown.length];
+        long[] grown = new long[slots.length * 2];
         int mask = grown.length - 1;
         for (int index = 1; index < count; index++) {
             long hash = hash(bytes, ends[index - 1], ends[index]);
@@ -90,11 +95,9 @@ final class StringTable {
             while (grown[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
-            grown[slot] = index;
-            grownHashes[slot] = (int) (hash >>> 32);
+            grown[slot] = (hash & TAG) | index;
         }
         slots = grown;
-        slotHashes = grownHashes;
     }
 
     int count() {
@@ -113,27 +116,42 @@ final class StringTable {
         System.arraycopy(bytes, 0, target, at, byteCount);
     }
 
-    /// Eight bytes a step, multiply and fold: the shape of wyhash. Clients choose most of the
-    /// strings, so the seed is the process's own: without it, a few thousand paths that are made to
-    /// collide would turn every look-up into a search. Indexes do not depend on it.
+    /// Sixteen bytes a step, one multiplication: the shape of wyhash
+    /// (<https://github.com/wangyi-fudan/wyhash>). Clients choose most of the strings, so seed and
+    /// secret are the process's own: without them, a few thousand paths that are made to collide
+    /// would turn every look-up into a search. Indexes do not depend on them.
     private static long hash(byte[] source, int from, int to) {
-        long hash = SEED ^ (to - from);
-        int at = from;
-        for (; at + 8 <= to; at += 8) {
-            hash = fold(hash ^ (long) LONGS.get(source, at));
-        }
-        if (at < to) {
-            long tail = 0;
-            for (int shift = 0; at < to; at++, shift += 8) {
-                tail |= (source[at] & 0xFFL) << shift;
+        int length = to - from;
+        long hash = SEED ^ length;
+        if (length >= 16) {
+            int at = from;
+            for (; at + 16 < to; at += 16) {
+                hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
             }
-            hash = fold(hash ^ tail);
+            return finish(eight(source, to - 16), eight(source, to - 8), hash);
         }
-        return fold(hash);
+        if (length >= 8) {
+            return finish(eight(source, from), eight(source, to - 8), hash);
+        }
+        if (length >= 4) {
+            return finish((int) INTS.get(source, from), (int) INTS.get(source, to - 4), hash);
+        }
+        if (length == 0) {
+            return finish(0, 0, hash);
+        }
+        long three = source[from] << 16 | (source[from + (length >> 1)] & 0xFF) << 8;
+        return finish(three | (source[to - 1] & 0xFF), 0, hash);
     }
 
-    private static long fold(long value) {
-        long multiplier = 0xA0761D6478BD642FL;
-        return (value * multiplier) ^ Math.unsignedMultiplyHigh(value, multiplier);
+    private static long eight(byte[] source, int at) {
+        return (long) LONGS.get(source, at);
+    }
+
+    private static long finish(long first, long second, long hash) {
+        return mix(SECRET, mix(first ^ SECRET, second ^ hash));
+    }
+
+    private static long mix(long a, long b) {
+        return (a * b) ^ Math.unsignedMultiplyHigh(a, b);
     }
 }
