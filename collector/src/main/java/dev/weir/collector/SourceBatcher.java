@@ -102,7 +102,7 @@ final class SourceBatcher {
         if (open == null) {
             open = encoders.take();
             open.begin(source.header, offset);
-            customers.beginBatch();
+            customers.beginBatch(open);
             openedAt = readAt;
             encoder = open;
         }

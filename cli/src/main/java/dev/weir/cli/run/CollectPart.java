@@ -15,6 +15,7 @@ import dev.weir.shipper.ShipperConfig;
 import dev.weir.shipper.ShipperMetrics;
 import dev.weir.shipper.kafka.KafkaSinks;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class CollectPart implements AutoCloseable {
         Collector collector =
                 new Collector(
                         config,
-                        catalogue(settings, metrics),
+                        catalogue(settings, checkpoint, metrics),
                         sinkOf(shipper),
                         metrics,
                         System::currentTimeMillis);
@@ -70,16 +71,28 @@ public final class CollectPart implements AutoCloseable {
     }
 
     /// Complains about formats and customers that are not valid, before anything is started.
-    public static void check(CollectSettings settings) throws ConfigurationException {
+    ///
+    /// @param checkpoint as for [#start]
+    public static void check(CollectSettings settings, Path checkpoint)
+            throws ConfigurationException {
         logFiles(settings);
-        catalogue(settings, new CollectorMetrics(new PrometheusRegistry()));
+        if (settings.catalogue().isPresent() && Files.notExists(lastGood(checkpoint))) {
+            var metrics = new CollectorMetrics(new PrometheusRegistry());
+            Catalogue.open(settings.catalogue().get(), metrics);
+        }
     }
 
-    private static Catalogue catalogue(CollectSettings settings, CollectorMetrics metrics)
+    private static Path lastGood(Path checkpoint) {
+        return checkpoint.resolveSibling("catalogue-last-good.yaml");
+    }
+
+    private static Catalogue catalogue(
+            CollectSettings settings, Path checkpoint, CollectorMetrics metrics)
             throws ConfigurationException {
-        return settings.catalogue().isPresent()
-                ? Catalogue.open(settings.catalogue().get(), metrics)
-                : Catalogue.empty(metrics);
+        if (settings.catalogue().isEmpty()) {
+            return Catalogue.empty(metrics);
+        }
+        return Catalogue.open(settings.catalogue().get(), lastGood(checkpoint), metrics);
     }
 
     /// The files to follow, their formats compiled.

@@ -39,6 +39,7 @@ public final class BatchEncoder {
 
     private final StringTable strings = new StringTable();
     private Source source = new Source("", "", "");
+    private CatalogueVersion catalogue = CatalogueVersion.NONE;
     private byte[] rows = new byte[256 * REQUEST_BYTES];
     private int rowStart;
     private int present;
@@ -55,6 +56,7 @@ public final class BatchEncoder {
     /// @param firstOffset position in the source of the first byte that the batch covers
     public void begin(Source source, long firstOffset) {
         this.source = source;
+        this.catalogue = CatalogueVersion.NONE;
         this.firstOffset = firstOffset;
         strings.clear();
         baseTime = 0;
@@ -63,6 +65,11 @@ public final class BatchEncoder {
         malformedCount = 0;
         rejectedCount = 0;
         open = true;
+    }
+
+    /// Says which catalogue the open batch's customers come from.
+    public void catalogue(CatalogueVersion version) {
+        this.catalogue = version;
     }
 
     /// Whether a batch was begun and not closed.
@@ -251,6 +258,8 @@ public final class BatchEncoder {
         INTS.set(message, ROOT + MALFORMED_COUNT, malformedCount);
         INTS.set(message, ROOT + REJECTED_COUNT, rejectedCount);
         SHORTS.set(message, ROOT + VERSION, (short) SCHEMA_VERSION);
+        INTS.set(message, ROOT + CATALOGUE_GENERATION, catalogue.generation());
+        LONGS.set(message, ROOT + CATALOGUE_HASH, catalogue.hash());
     }
 
     private static int writeText(byte[] message, int pointer, int at, byte[] text) {
