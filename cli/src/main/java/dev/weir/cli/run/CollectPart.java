@@ -7,6 +7,7 @@ import dev.weir.collector.Collector;
 import dev.weir.collector.CollectorConfig;
 import dev.weir.collector.CollectorMetrics;
 import dev.weir.collector.LogFile;
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.collector.format.LogFormat;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.yaml.ConfigurationException;
@@ -98,13 +99,15 @@ public final class CollectPart implements AutoCloseable {
     /// The files to follow, their formats compiled.
     public static List<LogFile> logFiles(CollectSettings settings) throws ConfigurationException {
         List<LogFile> files = new ArrayList<>();
+        AddressPolicy ofAll = settings.addresses().open();
         for (CollectSettings.Log log : settings.logs()) {
             files.add(
                     new LogFile(
                             log.path(),
                             LogFormat.of(log.format()),
                             log.customer() == null ? "" : log.customer(),
-                            log.defaultHost() == null ? "" : log.defaultHost()));
+                            log.defaultHost() == null ? "" : log.defaultHost(),
+                            log.addresses() == null ? ofAll : log.addresses().open()));
         }
         return files;
     }

@@ -1,5 +1,6 @@
 package dev.weir.collector.format;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.schema.yaml.ConfigurationException;
 
 /// How one proxy writes its access log: compiled once, shared by every source that uses it.
@@ -15,8 +16,15 @@ public sealed interface LogFormat permits NginxLogFormat {
         return NginxLogFormat.compile(nameOrFormat);
     }
 
+    /// A parser for one thread, which keeps clients' addresses as they are.
+    default LineParser newParser() {
+        return newParser(AddressPolicy.KEEP);
+    }
+
     /// A parser for one thread.
-    LineParser newParser();
+    ///
+    /// @param addresses what is kept of clients' addresses
+    LineParser newParser(AddressPolicy addresses);
 
     /// Whether a line says which host the request was for.
     boolean carriesHost();

@@ -1,5 +1,6 @@
 package dev.weir.collector.format;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.StringField;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class NginxLineParser implements LineParser {
     private final boolean needsMethod;
     private final boolean needsTarget;
     private final int timeVariable;
+    private final AddressPolicy addresses;
+    private final byte[] address = new byte[AddressPolicy.TARGET_BYTES];
     private final LogTime times = new LogTime();
     private final RequestLine requestLine = new RequestLine();
     private final HostName host = new HostName();
@@ -33,10 +36,16 @@ final class NginxLineParser implements LineParser {
     private boolean malformed;
     private int hostIndex;
 
-    NginxLineParser(Escape escape, LinePlan plan, Variable[] variables, Set<Variable> used) {
+    NginxLineParser(
+            Escape escape,
+            LinePlan plan,
+            Variable[] variables,
+            Set<Variable> used,
+            AddressPolicy addresses) {
         this.escape = escape;
         this.plan = plan;
         this.variables = variables;
+        this.addresses = addresses;
         this.starts = new int[plan.variableCount()];
         this.ends = new int[plan.variableCount()];
         this.needsMethod = used.contains(Variable.METHOD);
@@ -166,7 +175,7 @@ final class NginxLineParser implements LineParser {
             case URI -> encoder.string(StringField.PATH, bytes, from, to);
             case ARGS -> encoder.string(StringField.QUERY, bytes, from, to);
             case PROTOCOL -> encoder.string(StringField.PROTOCOL, bytes, from, to);
-            case CLIENT_ADDRESS -> encoder.string(StringField.CLIENT_ADDRESS, bytes, from, to);
+            case CLIENT_ADDRESS -> clientAddress(encoder);
             case USER -> encoder.string(StringField.USER, bytes, from, to);
             case CACHE_STATUS -> encoder.string(StringField.CACHE_STATUS, bytes, from, to);
             case REFERER -> encoder.string(StringField.REFERER, bytes, from, to);
@@ -177,6 +186,17 @@ final class NginxLineParser implements LineParser {
             case SKIPPED, MSEC, TIME_LOCAL, TIME_ISO8601 -> {
                 // Nothing to keep, or kept already.
             }
+        }
+    }
+
+    private void clientAddress(BatchEncoder encoder) {
+        if (addresses.keeps()) {
+            encoder.string(StringField.CLIENT_ADDRESS, bytes, from, to);
+            return;
+        }
+        int length = addresses.apply(bytes, from, to, address);
+        if (length > 0) {
+            encoder.string(StringField.CLIENT_ADDRESS, address, 0, length);
         }
     }
 

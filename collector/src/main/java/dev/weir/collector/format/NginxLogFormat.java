@@ -1,5 +1,6 @@
 package dev.weir.collector.format;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.schema.yaml.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -96,8 +97,8 @@ public final class NginxLogFormat implements LogFormat {
     }
 
     @Override
-    public LineParser newParser() {
-        return new NginxLineParser(escape, plan, variables, used);
+    public LineParser newParser(AddressPolicy addresses) {
+        return new NginxLineParser(escape, plan, variables, used, addresses);
     }
 
     @Override
