@@ -52,6 +52,13 @@ struct RequestBatch {
   rejectedOffsets @13 :List(UInt32);
   # Where each of the rejected lines starts, in bytes from firstOffset: a consumer that drops the
   # part of a batch which it has counted before must tell on which side they lie.
+
+  catalogueGeneration @14 :UInt32;
+  # How many catalogues of customers the collector has taken into use, the one that this batch was
+  # resolved with included; each collector counts by itself. 0: it has none.
+  catalogueHash @15 :UInt64;
+  # The first eight bytes of the SHA-256 of that catalogue's file, big-endian: equal on two hosts
+  # if their files are. 0: there is none.
 }
 
 struct Request {

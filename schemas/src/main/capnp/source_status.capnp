@@ -21,4 +21,8 @@ struct SourceStatus {
   sourceId @9 :Text;
   host @10 :Text;
   file @11 :Text;
+
+  catalogueGeneration @12 :UInt32;
+  # Of the catalogue that the newest batch was resolved with, as the batch says it.
+  catalogueHash @13 :UInt64;
 }

@@ -1,6 +1,11 @@
 package dev.weir.cli;
 
 import dev.weir.cli.config.CollectSettings;
+import dev.weir.collector.nginx.NginxLog;
+import dev.weir.collector.nginx.NginxLogs;
+import dev.weir.schema.yaml.ConfigurationException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /// Which logs are followed, and how they read.
 final class LogOptions {
+    private static final Logger LOG = System.getLogger(LogOptions.class.getName());
+
     /// Customer of all requests of a log, when there is no catalogue to tell.
     static final String DEFAULT_CUSTOMER = "default";
 
@@ -28,6 +35,20 @@ final class LogOptions {
     private String format = CollectSettings.DEFAULT_FORMAT;
 
     @Option(
+            names = "--nginx",
+            paramLabel = "FILE",
+            description =
+                    "nginx's main configuration (/etc/nginx/nginx.conf): every access_log in it is"
+                            + " followed, in its own format.")
+    private @Nullable Path nginx;
+
+    @Option(
+            names = "--nginx-prefix",
+            paramLabel = "DIR",
+            description = "What relative paths of nginx's logs count from; nginx -V shows it.")
+    private @Nullable Path nginxPrefix;
+
+    @Option(
             names = "--catalogue",
             paramLabel = "FILE",
             description = "Which host is which customer's (YAML).")
@@ -37,16 +58,18 @@ final class LogOptions {
             names = "--customer",
             paramLabel = "NAME",
             description =
-                    "Whose all requests of the logs given with --log are (default: as the catalogue"
+                    "Whose all requests of the logs given with --log or --nginx are (default: as the catalogue"
                             + " says; without one: default).")
     private @Nullable String customer;
 
     boolean isGiven() {
-        return !logs.isEmpty();
+        return !logs.isEmpty() || nginx != null;
     }
 
     /// The settings with the logs of the command line in place of those of the file.
-    CollectSettings applyTo(CollectSettings settings) {
+    ///
+    /// @throws ConfigurationException if nginx's configuration is none, or has no log to follow
+    CollectSettings applyTo(CollectSettings settings) throws ConfigurationException {
         Optional<Path> customers = Optional.ofNullable(catalogue).or(settings::catalogue);
         if (!isGiven()) {
             return settings.with(settings.logs(), customers);
@@ -59,6 +82,35 @@ final class LogOptions {
         for (Path log : logs) {
             given.add(new CollectSettings.Log(log, format, whose, null));
         }
+        if (nginx != null) {
+            for (NginxLog log : logsOf(nginx)) {
+                String host = log.defaultHost().isEmpty() ? null : log.defaultHost();
+                given.add(new CollectSettings.Log(log.path(), log.format(), whose, host));
+            }
+        }
         return settings.with(given, customers);
+    }
+
+    private List<NginxLog> logsOf(Path main) throws ConfigurationException {
+        NginxLogs found = NginxLogs.read(main, Optional.ofNullable(nginxPrefix));
+        if (found.logs().isEmpty()) {
+            throw new ConfigurationException(
+                    main
+                            + ": has no access_log that can be followed"
+                            + (found.notFollowed().isEmpty()
+                                    ? ""
+                                    : ":\n  " + String.join("\n  ", found.notFollowed())));
+        }
+        for (NginxLog log : found.logs()) {
+            LOG.log(
+                    Level.INFO,
+                    "nginx log={0} host={1} configured={2} format={3}",
+                    log.path(),
+                    log.defaultHost().isEmpty() ? "-" : log.defaultHost(),
+                    log.where(),
+                    log.format());
+        }
+        found.notFollowed().forEach(sentence -> LOG.log(Level.WARNING, sentence));
+        return found.logs();
     }
 }

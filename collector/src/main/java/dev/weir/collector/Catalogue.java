@@ -1,17 +1,16 @@
 package dev.weir.collector;
 
+import dev.weir.collector.CatalogueRefusal.Reason;
+import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.yaml.ConfigurationException;
-import dev.weir.schema.yaml.YamlMap;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a host, gives its customer; follows a YAML file that people edit.
+/// Follows a YAML file that says which host is which customer's, gives its newest good state.
 ///
 /// ```yaml
 /// customers:
@@ -19,107 +18,203 @@ import org.jspecify.annotations.Nullable;
 ///     hosts: [www.acme.example, "*.acme.example"]
 /// ```
 ///
-/// A changed file that is not valid, is empty, or lacks more than half of the customers is refused
-/// and the last good state kept: a blank file must not turn everybody's traffic into nobody's.
+/// A changed file is read, checked and built as a whole on a thread of its own; then one reference
+/// changes, and the next batches are resolved with it. One that is not valid, is empty, or lacks
+/// more than half of the customers or hosts is refused and the last good state kept: a blank file
+/// must not turn everybody's traffic into nobody's. The state in use has a generation number, which
+/// only an accepted change moves, and which every batch carries: so what a reload has brought is
+/// seen where requests are counted and not only where they are read.
 public final class Catalogue {
     private static final Logger LOG = System.getLogger(Catalogue.class.getName());
 
-    private final @Nullable Path file;
-    private final CollectorMetrics metrics;
+    private final @Nullable CatalogueFile file;
+    private final @Nullable LastGoodCatalogue lastGood;
+    private final CatalogueMetrics metrics;
+    private final AtomicBoolean reloading = new AtomicBoolean();
     private volatile CatalogueEntries entries;
-    private String stamp;
 
-    private Catalogue(@Nullable Path file, CollectorMetrics metrics) throws ConfigurationException {
+    private Catalogue(
+            @Nullable CatalogueFile file,
+            @Nullable LastGoodCatalogue lastGood,
+            CatalogueMetrics metrics,
+            CatalogueEntries entries) {
         this.file = file;
+        this.lastGood = lastGood;
         this.metrics = metrics;
-        this.stamp = stampOf(file);
-        this.entries = file == null ? new CatalogueEntries() : read(file);
-        metrics.customers(entries.customerCount());
+        this.entries = entries;
+        metrics.inUse(entries);
     }
 
     /// Reads a catalogue.
     ///
-    /// @throws ConfigurationException if it is not valid
+    /// @throws ConfigurationException if it is not valid, or is empty
     public static Catalogue open(Path file, CollectorMetrics metrics)
             throws ConfigurationException {
-        return new Catalogue(file, metrics);
+        return open(new CatalogueFile(file, System::nanoTime), null, metrics.catalogue);
+    }
+
+    /// Reads a catalogue and keeps it; if it is refused, goes on with the one that was kept last.
+    ///
+    /// @param lastGood the file to keep it in
+    /// @throws ConfigurationException if it is refused, and none was kept
+    public static Catalogue open(Path file, Path lastGood, CollectorMetrics metrics)
+            throws ConfigurationException {
+        return open(
+                new CatalogueFile(file, System::nanoTime),
+                new LastGoodCatalogue(lastGood),
+                metrics.catalogue);
+    }
+
+    static Catalogue open(
+            CatalogueFile file, @Nullable LastGoodCatalogue lastGood, CatalogueMetrics metrics)
+            throws ConfigurationException {
+        Optional<CatalogueEntries> kept = lastGood == null ? Optional.empty() : lastGood.read();
+        CatalogueEntries before = kept.orElseGet(() -> new CatalogueEntries(CatalogueVersion.NONE));
+        var catalogue = new Catalogue(file, lastGood, metrics, before);
+        try {
+            catalogue.reload(file);
+        } catch (CatalogueRefusal e) {
+            if (kept.isEmpty()) {
+                throw new ConfigurationException(sentence(file, e));
+            }
+            catalogue.refuse(file, e);
+        }
+        return catalogue;
     }
 
     /// A catalogue without customers: every host is `_unassigned`.
     public static Catalogue empty(CollectorMetrics metrics) {
-        try {
-            return new Catalogue(null, metrics);
-        } catch (ConfigurationException e) {
-            throw new AssertionError("without a file there is nothing to read", e);
-        }
-    }
-
-    private static CatalogueEntries read(Path file) throws ConfigurationException {
-        return CatalogueEntries.read(YamlMap.read(file));
-    }
-
-    /// Changes when the file's content may have.
-    private static String stampOf(@Nullable Path file) {
-        if (file == null) {
-            return "";
-        }
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime()
-                    + " "
-                    + attributes.size()
-                    + " "
-                    + attributes.fileKey();
-        } catch (IOException e) {
-            return "absent";
-        }
+        return new Catalogue(
+                null, null, metrics.catalogue, new CatalogueEntries(CatalogueVersion.NONE));
     }
 
     /// Whether a customer may have this name.
     public static boolean isCustomerName(String name) {
-        return CatalogueEntries.isCustomerName(name);
+        return CatalogueReader.isCustomerName(name);
     }
 
-    /// Reads the file again if it changed. Called by one thread.
+    /// The state in use, to be asked for a whole batch: so that a batch has one generation.
+    CatalogueEntries entries() {
+        return entries;
+    }
+
+    /// Reads the file again if it changed, on a thread of its own: a large one takes seconds, and
+    /// the caller follows logs meanwhile.
     void reloadIfChanged() {
-        String now = stampOf(file);
-        if (file == null || now.equals(stamp)) {
+        CatalogueFile changed = file;
+        if (changed == null || !reloading.compareAndSet(false, true)) {
             return;
         }
-        stamp = now;
+        if (!changed.isDue()) {
+            reloading.set(false);
+            return;
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name("catalogue-0")
+                .start(() -> {
+                    reload();
+                    reloading.set(false);
+                });
+    }
+
+    /// Reads the file again, and takes or refuses it.
+    ///
+    /// @return whether the state in use is what the file holds
+    boolean reload() {
+        CatalogueFile changed = file;
+        if (changed == null) {
+            return true;
+        }
         try {
-            replace(read(file));
-        } catch (ConfigurationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            reload(changed);
+            return true;
+        } catch (CatalogueRefusal e) {
+            refuse(changed, e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Whatever it is, nobody waits for this thread: it must be said here.
+            refuse(changed, new CatalogueRefusal(Reason.FAILED, "reading it failed: " + e));
         }
+        return false;
     }
 
-    private void replace(CatalogueEntries next) {
-        int before = entries.customerCount();
-        int gone = entries.missingIn(next);
-        if (next.customerCount() == 0 && before > 0) {
-            refuse("it has no customers");
-        } else if (gone * 2 > before) {
-            refuse(gone + " of " + before + " customers are missing from it");
+    private void reload(CatalogueFile changed) throws CatalogueRefusal {
+        byte[] content = changed.read();
+        CatalogueEntries before = entries;
+        var version = CatalogueVersion.of(before.version().generation() + 1, content);
+        if (version.hash() == before.version().hash() && before.customerCount() > 0) {
+            LOG.log(Level.INFO, "catalogue file={0} is as before: {1}", changed.path, describe());
         } else {
-            entries = next;
-            metrics.customers(next.customerCount());
-            LOG.log(Level.INFO, "catalogue file={0} customers={1}", file, next.customerCount());
+            entries = check(read(changed, content, version), before);
+            metrics.inUse(entries);
+            metrics.accepted();
+            LOG.log(Level.INFO, "catalogue file={0} is taken: {1}", changed.path, describe());
+            if (lastGood != null) {
+                lastGood.keep(content, version.generation());
+            }
+        }
+        metrics.good(System.currentTimeMillis());
+    }
+
+    private static CatalogueEntries read(
+            CatalogueFile file, byte[] content, CatalogueVersion version) throws CatalogueRefusal {
+        try {
+            return CatalogueReader.read(file.path.toString(), content, version);
+        } catch (ConfigurationException e) {
+            throw new CatalogueRefusal(Reason.INVALID, String.valueOf(e.getMessage()));
         }
     }
 
-    private void refuse(String reason) {
-        metrics.catalogueRefused();
+    private static CatalogueEntries check(CatalogueEntries next, CatalogueEntries before)
+            throws CatalogueRefusal {
+        if (next.customerCount() == 0 || next.hostCount() == 0) {
+            throw new CatalogueRefusal(Reason.EMPTY, "it has no customers with hosts");
+        }
+        int customers = before.customersMissingIn(next);
+        if (customers * 2L > before.customerCount()) {
+            throw new CatalogueRefusal(
+                    Reason.CUSTOMERS_LOST,
+                    customers + " of " + before.customerCount() + " customers are missing from it");
+        }
+        int hosts = before.hostsMissingIn(next);
+        if (hosts * 2L > before.hostCount()) {
+            throw new CatalogueRefusal(
+                    Reason.HOSTS_LOST,
+                    hosts + " of " + before.hostCount() + " hosts are missing from it");
+        }
+        return next;
+    }
+
+    private String describe() {
+        CatalogueEntries now = entries;
+        return now.version() + " customers=" + now.customerCount() + " hosts=" + now.hostCount();
+    }
+
+    private static String sentence(CatalogueFile file, CatalogueRefusal refusal) {
+        return refusal.reason() == Reason.INVALID
+                ? refusal.sentence() // which names file and line
+                : "catalogue " + file.path + ": " + refusal.sentence();
+    }
+
+    private void refuse(CatalogueFile changed, CatalogueRefusal refusal) {
+        metrics.refused(refusal.reason());
         LOG.log(
                 Level.ERROR,
-                "catalogue file={0} is refused, the last good one with {1} customers is kept: {2}",
-                file,
-                entries.customerCount(),
-                reason);
+                "catalogue file={0} is refused, the last good one is kept: {1}; reason={2}: {3}{4}",
+                changed.path,
+                describe(),
+                refusal.reason().label(),
+                refusal.sentence(),
+                wayOut(refusal.reason()));
     }
 
-    /// The customer of the host in `[from, to)`, which is in lower case and without port.
-    byte[] customerOf(byte[] host, int from, int to) {
-        return entries.customerOf(new String(host, from, to - from, StandardCharsets.UTF_8));
+    private String wayOut(Reason reason) {
+        boolean shrunken = reason == Reason.CUSTOMERS_LOST || reason == Reason.HOSTS_LOST;
+        if (!shrunken) {
+            return "";
+        }
+        return lastGood == null
+                ? " (if that is meant, restart)"
+                : " (if that is meant, delete " + lastGood.path + " and restart)";
     }
 }

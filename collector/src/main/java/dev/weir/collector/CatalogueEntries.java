@@ -1,100 +1,91 @@
 package dev.weir.collector;
 
-import dev.weir.schema.yaml.ConfigurationException;
-import dev.weir.schema.yaml.YamlMap;
+import dev.weir.schema.batch.CatalogueVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
-/// One state of the catalogue: which host belongs to which customer.
+/// One state of the catalogue: takes a host, gives its customer. Complete before anybody sees it,
+/// and not changed afterwards.
 final class CatalogueEntries {
     /// Customer of a host that nobody has.
     static final byte[] UNASSIGNED = "_unassigned".getBytes(StandardCharsets.UTF_8);
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final Pattern HOST = Pattern.compile("(\\*\\.)?[a-z0-9._:\\[\\]-]+");
+    private final HostTable hosts = new HostTable();
+    private final List<byte[]> names = new ArrayList<>();
+    private final Map<String, Integer> customers = new LinkedHashMap<>();
+    private final CatalogueVersion version;
 
-    private final Map<String, byte[]> exact = new HashMap<>();
+    CatalogueEntries(CatalogueVersion version) {
+        this.version = version;
+    }
 
-    /// By the part after the star, with its dot: `.acme.example`.
-    private final Map<String, byte[]> suffixes = new HashMap<>();
+    CatalogueVersion version() {
+        return version;
+    }
 
-    private final Set<String> customers = new HashSet<>();
+    /// Adds a customer without hosts; false if it is there already.
+    boolean addCustomer(String name) {
+        names.add(name.getBytes(StandardCharsets.UTF_8));
+        return customers.putIfAbsent(name, names.size() - 1) == null;
+    }
 
-    static CatalogueEntries read(YamlMap root) throws ConfigurationException {
-        root.allowOnly("customers");
-        CatalogueEntries entries = new CatalogueEntries();
-        for (YamlMap customer : root.maps("customers")) {
-            customer.allowOnly("name", "hosts");
-            String name = checkName(customer.requiredText("name", "the customer's name"), customer);
-            if (!entries.customers.add(name)) {
-                throw customer.error("name", "is " + name + ", which stands twice");
+    /// Gives the customer that was added last a host, or a suffix with its leading dot.
+    ///
+    /// @param key in lower case
+    /// @return the entry that has the host already, counted from 0 in the order of adding; -1 if
+    ///     none has
+    int addHost(String key) {
+        return hosts.add(key.getBytes(StandardCharsets.UTF_8), names.size() - 1);
+    }
+
+    /// The customer of the host in `[from, to)`, which is in lower case and without port; a dot at
+    /// its end is passed over. A host by its whole name goes before a suffix, the longest suffix
+    /// before a shorter one. Allocates nothing.
+    byte[] customerOf(byte[] host, int from, int to) {
+        int end = to - from > 1 && host[to - 1] == '.' ? to - 1 : to;
+        int suffix = -1;
+        int hash = 0;
+        for (int at = end - 1; at >= from; at--) {
+            hash = HostTable.hash(hash, host[at]);
+            if (host[at] == '.' && at > from) {
+                int longer = hosts.find(host, at, end, hash);
+                suffix = longer >= 0 ? longer : suffix;
             }
-            for (String host : customer.texts("hosts")) {
-                entries.add(customer, host, name.getBytes(StandardCharsets.UTF_8));
-            }
         }
-        return entries;
-    }
-
-    private static String checkName(String name, YamlMap customer) throws ConfigurationException {
-        if (isCustomerName(name)) {
-            return name;
-        }
-        throw customer.error(
-                "name",
-                "is "
-                        + name
-                        + "; allowed: 1 to 63 of a-z, 0-9, dot, underscore and hyphen, beginning"
-                        + " with a letter or a digit");
-    }
-
-    /// Whether a customer may have this name. `_unassigned` and `_other` may not be taken: no name
-    /// begins with an underscore.
-    static boolean isCustomerName(String name) {
-        return NAME.matcher(name).matches();
-    }
-
-    private void add(YamlMap customer, String pattern, byte[] name) throws ConfigurationException {
-        String host = pattern.toLowerCase(Locale.ROOT);
-        if (!HOST.matcher(host).matches()) {
-            throw customer.error(
-                    "hosts", "has " + pattern + "; allowed: a host name, or *. and a host name");
-        }
-        boolean isSuffix = host.startsWith("*.");
-        byte[] other = isSuffix ? suffixes.put(host.substring(1), name) : exact.put(host, name);
-        if (other != null) {
-            throw customer.error("hosts", "has " + pattern + ", which stands twice");
-        }
-    }
-
-    /// The customer of a host in lower case without port; the longest suffix wins.
-    byte[] customerOf(String host) {
-        byte[] customer = exact.get(host);
-        int dot = host.indexOf('.');
-        while (customer == null && dot >= 0) {
-            customer = suffixes.get(host.substring(dot));
-            dot = host.indexOf('.', dot + 1);
-        }
-        return customer == null ? UNASSIGNED : customer;
+        int exact = hosts.find(host, from, end, hash);
+        int entry = exact >= 0 ? exact : suffix;
+        return entry < 0 ? UNASSIGNED : names.get(hosts.owner(entry));
     }
 
     int customerCount() {
         return customers.size();
     }
 
+    int hostCount() {
+        return hosts.count();
+    }
+
+    /// Memory that the hosts take.
+    long bytes() {
+        return hosts.memory();
+    }
+
     /// How many of these customers the other state has no more.
-    int missingIn(CatalogueEntries other) {
+    int customersMissingIn(CatalogueEntries other) {
         int missing = 0;
-        for (String customer : customers) {
-            if (!other.customers.contains(customer)) {
+        for (String customer : customers.keySet()) {
+            if (!other.customers.containsKey(customer)) {
                 missing++;
             }
         }
         return missing;
+    }
+
+    /// How many of these hosts and suffixes the other state has no more.
+    int hostsMissingIn(CatalogueEntries other) {
+        return hosts.missingIn(other.hosts);
     }
 }

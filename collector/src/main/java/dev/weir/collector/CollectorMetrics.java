@@ -13,9 +13,8 @@ public final class CollectorMetrics {
     private final Counter rejected;
     private final Counter rotations;
     private final Counter truncations;
-    private final Counter catalogueRefusals;
+    final CatalogueMetrics catalogue;
     private final Counter checkpointFailures;
-    private final Gauge customers;
     private final Gauge openFiles;
     private final Gauge waitingBytes;
 
@@ -32,11 +31,9 @@ public final class CollectorMetrics {
                         .register(registry);
         rotations = counter(registry, "rotations", "New files found in the place of an old one");
         truncations = counter(registry, "truncations", "Logs found smaller than before");
-        catalogueRefusals =
-                counter(registry, "catalogue_refusals", "Catalogues refused, the last good kept");
+        catalogue = new CatalogueMetrics(registry);
         checkpointFailures =
                 counter(registry, "checkpoint_failures", "Checkpoints that could not be written");
-        customers = gauge(registry, "catalogue_customers", "Customers in the catalogue");
         openFiles = gauge(registry, "open_files", "Log files open");
         waitingBytes =
                 gauge(registry, "waiting_bytes", "Bytes of open log files not acknowledged yet");
@@ -71,16 +68,8 @@ public final class CollectorMetrics {
         truncations.inc();
     }
 
-    void catalogueRefused() {
-        catalogueRefusals.inc();
-    }
-
     void checkpointFailed() {
         checkpointFailures.inc();
-    }
-
-    void customers(int count) {
-        customers.set(count);
     }
 
     void openFiles(int count, long waiting) {

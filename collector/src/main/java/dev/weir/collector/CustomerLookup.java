@@ -5,6 +5,7 @@ import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.StringField;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Sets the customer of each request of a batch; asks the catalogue once per distinct host.
 final class CustomerLookup {
@@ -12,18 +13,25 @@ final class CustomerLookup {
     private final byte[] fixedCustomer;
     private final byte[] defaultHost;
 
+    /// The catalogue's state of this batch.
+    private CatalogueEntries entries;
+
     /// Host's index in the batch → customer's index; 0 where not asked yet.
     private int[] customers = new int[64];
 
     CustomerLookup(Catalogue catalogue, LogFile log) {
         this.catalogue = catalogue;
+        this.entries = catalogue.entries();
         this.fixedCustomer = log.customer().getBytes(StandardCharsets.UTF_8);
-        this.defaultHost = log.defaultHost().getBytes(StandardCharsets.UTF_8);
+        this.defaultHost =
+                log.defaultHost().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Forgets the indexes of the batch before.
-    void beginBatch() {
+    /// Forgets the indexes of the batch before, and takes the catalogue as it is now.
+    void beginBatch(BatchEncoder encoder) {
         Arrays.fill(customers, 0);
+        entries = catalogue.entries();
+        encoder.catalogue(entries.version());
     }
 
     /// Sets the customer of the request that the parser has just begun.
@@ -48,10 +56,10 @@ final class CustomerLookup {
             return fixedCustomer;
         }
         if (parser.hostIndex() != 0) {
-            return catalogue.customerOf(parser.hostBytes(), parser.hostFrom(), parser.hostTo());
+            return entries.customerOf(parser.hostBytes(), parser.hostFrom(), parser.hostTo());
         }
         return host == 0
                 ? CatalogueEntries.UNASSIGNED
-                : catalogue.customerOf(defaultHost, 0, defaultHost.length);
+                : entries.customerOf(defaultHost, 0, defaultHost.length);
     }
 }

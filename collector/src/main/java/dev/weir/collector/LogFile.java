@@ -1,5 +1,6 @@
 package dev.weir.collector;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.collector.format.LogFormat;
 import java.nio.file.Path;
 
@@ -9,9 +10,21 @@ import java.nio.file.Path;
 /// @param format how its lines read
 /// @param customer whose requests all of its lines are; empty: the catalogue says it by the host
 /// @param defaultHost the host of lines that do not name one; empty: none
-public record LogFile(Path path, LogFormat format, String customer, String defaultHost) {
+/// @param addresses what is kept of its clients' addresses
+public record LogFile(
+        Path path, LogFormat format, String customer, String defaultHost, AddressPolicy addresses) {
     public LogFile {
         path = path.toAbsolutePath().normalize();
+    }
+
+    /// A log that keeps clients' addresses as they are.
+    public LogFile(Path path, LogFormat format, String customer, String defaultHost) {
+        this(path, format, customer, defaultHost, AddressPolicy.KEEP);
+    }
+
+    /// The same with another policy for clients' addresses.
+    public LogFile withAddresses(AddressPolicy value) {
+        return new LogFile(path, format, customer, defaultHost, value);
     }
 
     /// A log whose customers the catalogue knows.

@@ -1,5 +1,6 @@
 package dev.weir.collector;
 
+import dev.weir.collector.address.AddressMask;
 import dev.weir.collector.format.ByteScan;
 import dev.weir.collector.format.LineParser;
 import dev.weir.collector.format.ParseResult;
@@ -32,7 +33,7 @@ final class SourceBatcher {
             BatchSink sink,
             CollectorMetrics metrics) {
         this.source = source;
-        this.parser = source.log.format().newParser();
+        this.parser = source.log.format().newParser(source.log.addresses());
         this.customers = new CustomerLookup(catalogue, source.log);
         this.limits = limits;
         this.encoders = encoders;
@@ -102,7 +103,7 @@ final class SourceBatcher {
         if (open == null) {
             open = encoders.take();
             open.begin(source.header, offset);
-            customers.beginBatch();
+            customers.beginBatch(open);
             openedAt = readAt;
             encoder = open;
         }
@@ -122,7 +123,11 @@ final class SourceBatcher {
         metrics.rejected(reason);
         if (sampler.take(readAt)) {
             int end = Math.min(to, from + limits.lineBytes());
-            sink.rejected(source.id(), offset, reason, Arrays.copyOfRange(bytes, from, end));
+            byte[] sample = Arrays.copyOfRange(bytes, from, end);
+            if (!source.log.addresses().keeps()) {
+                AddressMask.cover(sample);
+            }
+            sink.rejected(source.id(), offset, reason, sample);
         }
     }
 

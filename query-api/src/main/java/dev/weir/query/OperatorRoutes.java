@@ -85,6 +85,10 @@ final class OperatorRoutes {
             json.writeNumberField(
                     "silentSeconds", Math.max(nowMillis - source.lastBatchAt(), 0) / 1000.0);
         }
+        json.writeObjectFieldStart("catalogue");
+        json.writeNumberField("generation", source.catalogue().generation());
+        json.writeStringField("hash", source.catalogue().hashText());
+        json.writeEndObject();
         json.writeEndObject();
     }
 

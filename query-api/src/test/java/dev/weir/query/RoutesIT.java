@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.memory.InMemoryMetricStore;
@@ -39,7 +40,8 @@ final class RoutesIT {
                                 3,
                                 4,
                                 NOW - 2_000,
-                                NOW - 1_500)));
+                                NOW - 1_500,
+                                new CatalogueVersion(7, 0xABCDEFL))));
         api = Api.open(STORE);
     }
 
@@ -112,6 +114,8 @@ final class RoutesIT {
         assertEquals(3, source.get("repeatedRequests").asLong());
         assertEquals(4, source.get("gapBytes").asLong());
         assertEquals(1.5, source.get("silentSeconds").asDouble());
+        assertEquals(7, source.get("catalogue").get("generation").asInt());
+        assertEquals("0000000000abcdef", source.get("catalogue").get("hash").asText());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.BatchReader;
+import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.batch.StringField;
@@ -49,6 +50,7 @@ class CapnpToolIT {
     void aBatchDecodesToItsFields() throws Exception {
         var encoder = new BatchEncoder();
         encoder.begin(new BatchEncoder.Source("edge-1/8-42", "edge-1", "/a.log"), 100);
+        encoder.catalogue(new CatalogueVersion(3, 4));
         encoder.beginRequest(100, NOW);
         encoder.time(NOW);
         encoder.status(200);
@@ -84,7 +86,7 @@ class CapnpToolIT {
                         + " duration = 4294967295, upstreamDuration = 0, "
                         + absent.formatted(0, 0, 0, 1)
                         + "status = 0, upstreamStatus = 0, present = 8, kind = malformed)],"
-                        + " rejectedOffsets = [40])",
+                        + " rejectedOffsets = [40], catalogueGeneration = 3, catalogueHash = 4)",
                 new CapnpTool(directory)
                         .decodeShort("request_batch.capnp", "RequestBatch", message(batch)));
     }
@@ -209,13 +211,15 @@ class CapnpToolIT {
 
     @Test
     void aSourceStatusDecodesToItsFields() throws Exception {
-        var status = new SourceStatus("id", "host", "file", 1, 2, 3, 4, 5, 6, 7, 8);
+        var status =
+                new SourceStatus(
+                        "id", "host", "file", 1, 2, 3, 4, 5, 6, 7, 8, new CatalogueVersion(9, 10));
 
         assertEquals(
                 "(countedTo = 1, requests = 2, malformed = 3, rejectedLines = 4,"
                         + " repeatedRequests = 5, gapBytes = 6, lastEventTime = 7,"
                         + " lastBatchAt = 8, schemaVersion = 1, sourceId = \"id\","
-                        + " host = \"host\", file = \"file\")",
+                        + " host = \"host\", file = \"file\", catalogueGeneration = 9, catalogueHash = 10)",
                 new CapnpTool(directory)
                         .decodeShort(
                                 "source_status.capnp",

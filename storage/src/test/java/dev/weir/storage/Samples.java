@@ -1,5 +1,6 @@
 package dev.weir.storage;
 
+import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
@@ -71,7 +72,18 @@ public final class Samples {
     /// A source that is counted so far.
     public static SourceStatus source(String id, long countedTo, long requests) {
         return new SourceStatus(
-                id, "edge-1", "/var/log/access.log", countedTo, requests, 1, 2, 3, 4, JUNE, JUNE);
+                id,
+                "edge-1",
+                "/var/log/access.log",
+                countedTo,
+                requests,
+                1,
+                2,
+                3,
+                4,
+                JUNE,
+                JUNE,
+                new CatalogueVersion(5, 6));
     }
 
     private Samples() {}

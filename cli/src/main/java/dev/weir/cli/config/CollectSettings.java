@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param host the name of this proxy host
 /// @param logs the files to follow
 /// @param catalogue the customers' file, if there is one
+/// @param addresses what is kept of clients' addresses, in logs that do not say it themselves
 /// @param fromBeginning whether files that are there at the first start are read from their
 ///     beginning rather than from their end
 public record CollectSettings(
-        String host, List<Log> logs, Optional<Path> catalogue, boolean fromBeginning) {
+        String host,
+        List<Log> logs,
+        Optional<Path> catalogue,
+        AddressSettings addresses,
+        boolean fromBeginning) {
 
     /// A file to follow.
     ///
@@ -26,27 +31,42 @@ public record CollectSettings(
     /// @param format a format's name, or an nginx `log_format` string
     /// @param customer whose requests all are, if they are one customer's
     /// @param defaultHost the host of requests, if the format does not tell
+    /// @param addresses what is kept of clients' addresses, if it is not what all logs keep
     public record Log(
-            Path path, String format, @Nullable String customer, @Nullable String defaultHost) {}
+            Path path,
+            String format,
+            @Nullable String customer,
+            @Nullable String defaultHost,
+            @Nullable AddressSettings addresses) {
+        /// A log that keeps of addresses what all keep.
+        public Log(
+                Path path, String format, @Nullable String customer, @Nullable String defaultHost) {
+            this(path, format, customer, defaultHost, null);
+        }
+    }
 
     public static final String DEFAULT_FORMAT = "combined";
 
     static CollectSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("host", "logs", "catalogue", "from_beginning");
+        section.allowOnly("host", "logs", "catalogue", "client_address", "from_beginning");
         List<Log> logs = new ArrayList<>();
         for (YamlMap log : section.maps("logs")) {
-            log.allowOnly("path", "format", "customer", "default_host");
+            log.allowOnly("path", "format", "customer", "default_host", "client_address");
             logs.add(
                     new Log(
                             Path.of(log.requiredText("path", "the path of a log file")),
                             log.text("format").orElse(DEFAULT_FORMAT),
                             log.text("customer").orElse(null),
-                            log.text("default_host").orElse(null)));
+                            log.text("default_host").orElse(null),
+                            log.has("client_address")
+                                    ? AddressSettings.of(log.map("client_address"))
+                                    : null));
         }
         return new CollectSettings(
                 section.text("host").orElseGet(CollectSettings::thisHost),
                 logs,
                 section.text("catalogue").map(Path::of),
+                AddressSettings.of(section.map("client_address")),
                 section.flag("from_beginning").orElse(true));
     }
 
@@ -60,6 +80,6 @@ public record CollectSettings(
 
     /// The same with other logs and customers.
     public CollectSettings with(List<Log> otherLogs, Optional<Path> otherCatalogue) {
-        return new CollectSettings(host, otherLogs, otherCatalogue, fromBeginning);
+        return new CollectSettings(host, otherLogs, otherCatalogue, addresses, fromBeginning);
     }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 
 /// The whole pipeline in one process, with a broker of its own.
 public final class AllInOne implements AutoCloseable {
+    private static final String CHECKPOINTS = "collector/checkpoints";
+
     private final Lifecycle lifecycle;
     private final ServePart serve;
     private final String bootstrapServers;
@@ -33,7 +35,7 @@ public final class AllInOne implements AutoCloseable {
     /// @throws ConfigurationException if something cannot be as it is asked for
     public static AllInOne start(WeirConfig config, Lifecycle lifecycle)
             throws ConfigurationException, BrokerException, IOException {
-        CollectPart.check(config.collect());
+        CollectPart.check(config.collect(), config.data().resolve(CHECKPOINTS));
         DataDirectory data = lifecycle.add(DataDirectory.open(config.data()));
         long left = Files.getFileStore(data.root()).getUsableSpace();
         if (left < DiskWatch.LEAST_BYTES) {
@@ -56,7 +58,7 @@ public final class AllInOne implements AutoCloseable {
                 CollectPart.start(
                         config.collect(),
                         kafka,
-                        data.resolve("collector/checkpoints"),
+                        data.resolve(CHECKPOINTS),
                         registry,
                         lifecycle::fail));
         lifecycle.add(DiskWatch.start(data.root(), lifecycle::fail));

@@ -7,6 +7,7 @@ import dev.weir.collector.Collector;
 import dev.weir.collector.CollectorConfig;
 import dev.weir.collector.CollectorMetrics;
 import dev.weir.collector.LogFile;
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.collector.format.LogFormat;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.yaml.ConfigurationException;
@@ -15,6 +16,7 @@ import dev.weir.shipper.ShipperConfig;
 import dev.weir.shipper.ShipperMetrics;
 import dev.weir.shipper.kafka.KafkaSinks;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,7 @@ public final class CollectPart implements AutoCloseable {
         Collector collector =
                 new Collector(
                         config,
-                        catalogue(settings, metrics),
+                        catalogue(settings, checkpoint, metrics),
                         sinkOf(shipper),
                         metrics,
                         System::currentTimeMillis);
@@ -70,28 +72,42 @@ public final class CollectPart implements AutoCloseable {
     }
 
     /// Complains about formats and customers that are not valid, before anything is started.
-    public static void check(CollectSettings settings) throws ConfigurationException {
+    ///
+    /// @param checkpoint as for [#start]
+    public static void check(CollectSettings settings, Path checkpoint)
+            throws ConfigurationException {
         logFiles(settings);
-        catalogue(settings, new CollectorMetrics(new PrometheusRegistry()));
+        if (settings.catalogue().isPresent() && Files.notExists(lastGood(checkpoint))) {
+            var metrics = new CollectorMetrics(new PrometheusRegistry());
+            Catalogue.open(settings.catalogue().get(), metrics);
+        }
     }
 
-    private static Catalogue catalogue(CollectSettings settings, CollectorMetrics metrics)
+    private static Path lastGood(Path checkpoint) {
+        return checkpoint.resolveSibling("catalogue-last-good.yaml");
+    }
+
+    private static Catalogue catalogue(
+            CollectSettings settings, Path checkpoint, CollectorMetrics metrics)
             throws ConfigurationException {
-        return settings.catalogue().isPresent()
-                ? Catalogue.open(settings.catalogue().get(), metrics)
-                : Catalogue.empty(metrics);
+        if (settings.catalogue().isEmpty()) {
+            return Catalogue.empty(metrics);
+        }
+        return Catalogue.open(settings.catalogue().get(), lastGood(checkpoint), metrics);
     }
 
     /// The files to follow, their formats compiled.
     public static List<LogFile> logFiles(CollectSettings settings) throws ConfigurationException {
         List<LogFile> files = new ArrayList<>();
+        AddressPolicy ofAll = settings.addresses().open();
         for (CollectSettings.Log log : settings.logs()) {
             files.add(
                     new LogFile(
                             log.path(),
                             LogFormat.of(log.format()),
                             log.customer() == null ? "" : log.customer(),
-                            log.defaultHost() == null ? "" : log.defaultHost()));
+                            log.defaultHost() == null ? "" : log.defaultHost(),
+                            log.addresses() == null ? ofAll : log.addresses().open()));
         }
         return files;
     }

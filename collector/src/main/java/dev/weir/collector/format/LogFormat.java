@@ -1,10 +1,11 @@
 package dev.weir.collector.format;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.schema.yaml.ConfigurationException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// How one proxy writes its access log: compiled once, shared by every source that uses it.
 ///
@@ -14,7 +15,10 @@ import java.util.function.Supplier;
 /// @param hasDirectives whether lines of the log say how those below them read, so that a reader
 ///     who begins in the middle must have seen them
 public record LogFormat(
-        String name, Supplier<LineParser> parsers, boolean carriesHost, boolean hasDirectives) {
+        String name,
+        Function<AddressPolicy, LineParser> parsers,
+        boolean carriesHost,
+        boolean hasDirectives) {
     /// Takes a format's name or a format string, gives the compiled format; times without a zone
     /// are UTC.
     ///
@@ -34,28 +38,37 @@ public record LogFormat(
         return NamedFormats.of(nameOrFormat, zone);
     }
 
-    /// The names of the formats that need no format string, each with what it is for.
+    /// The names of the formats that need no format string.
     public static List<String> names() {
         return NamedFormats.names();
     }
 
     static LogFormat of(String name, List<Layout> layouts, ZoneId zone) {
-        boolean host =
-                layouts.stream()
-                        .anyMatch(layout -> layout.has(Field.HOST) || layout.has(Field.TARGET));
-        return new LogFormat(name, () -> newParser(layouts, zone), host, false);
+        boolean host = layouts.stream().anyMatch(layout -> layout.has(Field.HOST));
+        return new LogFormat(
+                name, addresses -> newParser(layouts, zone, addresses), host, false);
     }
 
-    private static LineParser newParser(List<Layout> layouts, ZoneId zone) {
+    private static LineParser newParser(
+            List<Layout> layouts, ZoneId zone, AddressPolicy addresses) {
         List<LineParser> parsers =
                 layouts.stream()
-                        .<LineParser>map(layout -> new RequestParser(layout, new LogTime(zone)))
+                        .<LineParser>map(
+                                layout ->
+                                        new RequestParser(layout, new LogTime(zone), addresses))
                         .toList();
         return parsers.size() == 1 ? parsers.getFirst() : new AlternativesParser(parsers);
     }
 
-    /// A parser for one thread.
+    /// A parser for one thread, which keeps clients' addresses as they are.
     public LineParser newParser() {
-        return parsers.get();
+        return newParser(AddressPolicy.KEEP);
+    }
+
+    /// A parser for one thread.
+    ///
+    /// @param addresses what is kept of clients' addresses
+    public LineParser newParser(AddressPolicy addresses) {
+        return parsers.apply(addresses);
     }
 }

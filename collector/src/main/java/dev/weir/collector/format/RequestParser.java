@@ -1,5 +1,6 @@
 package dev.weir.collector.format;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.StringField;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,8 @@ final class RequestParser implements LineParser {
     /// The byte without which nothing in a line is escaped.
     private final int marker;
 
+    private final AddressPolicy addresses;
+    private final byte[] keptAddress = new byte[AddressPolicy.TARGET_BYTES];
     private final LogTime times;
     private final RequestLine requestLine = new RequestLine();
     private final AddressRange address = new AddressRange();
@@ -57,7 +60,8 @@ final class RequestParser implements LineParser {
     private boolean malformed;
     private int hostIndex;
 
-    RequestParser(Layout layout, LogTime times) {
+    RequestParser(Layout layout, LogTime times, AddressPolicy addresses) {
+        this.addresses = addresses;
         this.splitter = layout.newSplitter().get();
         this.absence = layout.absence();
         this.slots = layout.slots().toArray(Slot[]::new);
@@ -295,7 +299,14 @@ final class RequestParser implements LineParser {
 
     private void address(Slot slot, BatchEncoder encoder) {
         address.find(slot.pick(), bytes, from, to);
-        encoder.string(StringField.CLIENT_ADDRESS, bytes, address.from, address.to);
+        if (addresses.keeps()) {
+            encoder.string(StringField.CLIENT_ADDRESS, bytes, address.from, address.to);
+            return;
+        }
+        int length = addresses.apply(bytes, address.from, address.to, keptAddress);
+        if (length > 0) {
+            encoder.string(StringField.CLIENT_ADDRESS, keptAddress, 0, length);
+        }
     }
 
     private long request(BatchEncoder encoder) {

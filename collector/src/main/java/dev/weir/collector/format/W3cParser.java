@@ -1,5 +1,6 @@
 package dev.weir.collector.format;
 
+import dev.weir.collector.address.AddressPolicy;
 import dev.weir.schema.batch.BatchEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -19,17 +20,19 @@ final class W3cParser implements LineParser {
     // Both IIS and CloudFront write UTC.
     private final LogTime times = new LogTime(ZoneOffset.UTC);
     private final W3cFormats format;
+    private final AddressPolicy addresses;
     private String fields;
     private RequestParser parser;
 
-    W3cParser(W3cFormats format) {
+    W3cParser(W3cFormats format, AddressPolicy addresses) {
         this.format = format;
+        this.addresses = addresses;
         this.fields = format.usualFields;
         this.parser = newParser();
     }
 
     private RequestParser newParser() {
-        return new RequestParser(format.layout(fields), times);
+        return new RequestParser(format.layout(fields), times, addresses);
     }
 
     @Override

@@ -39,6 +39,8 @@ public final class BatchEncoder {
 
     private final StringTable strings = new StringTable();
     private Source source = new Source("", "", "");
+    private CatalogueVersion catalogue = CatalogueVersion.NONE;
+
     /// The index that each field had last in this batch; 0 if none.
     private final int[] lastIndexes = new int[StringField.values().length];
 
@@ -58,6 +60,7 @@ public final class BatchEncoder {
     /// @param firstOffset position in the source of the first byte that the batch covers
     public void begin(Source source, long firstOffset) {
         this.source = source;
+        this.catalogue = CatalogueVersion.NONE;
         this.firstOffset = firstOffset;
         strings.clear();
         Arrays.fill(lastIndexes, 0);
@@ -67,6 +70,11 @@ public final class BatchEncoder {
         malformedCount = 0;
         rejectedCount = 0;
         open = true;
+    }
+
+    /// Says which catalogue the open batch's customers come from.
+    public void catalogue(CatalogueVersion version) {
+        this.catalogue = version;
     }
 
     /// Whether a batch was begun and not closed.
@@ -261,6 +269,8 @@ public final class BatchEncoder {
         INTS.set(message, ROOT + MALFORMED_COUNT, malformedCount);
         INTS.set(message, ROOT + REJECTED_COUNT, rejectedCount);
         SHORTS.set(message, ROOT + VERSION, (short) SCHEMA_VERSION);
+        INTS.set(message, ROOT + CATALOGUE_GENERATION, catalogue.generation());
+        LONGS.set(message, ROOT + CATALOGUE_HASH, catalogue.hash());
     }
 
     private static int writeText(byte[] message, int pointer, int at, byte[] text) {

@@ -17,7 +17,7 @@ final class BatchLayout {
     /// The root pointer, then the batch's data section, then its pointers.
     static final int ROOT = SEGMENT_TABLE + WORD;
 
-    static final int BATCH_DATA_WORDS = 6;
+    static final int BATCH_DATA_WORDS = 7;
     static final int BATCH_POINTERS = 7;
 
     static final int FIRST_OFFSET = 0;
@@ -27,6 +27,8 @@ final class BatchLayout {
     static final int MALFORMED_COUNT = 32;
     static final int REJECTED_COUNT = 36;
     static final int VERSION = 40;
+    static final int CATALOGUE_GENERATION = 44;
+    static final int CATALOGUE_HASH = 48;
 
     static final int SOURCE_ID_POINTER = 0;
     static final int HOST_POINTER = 1;

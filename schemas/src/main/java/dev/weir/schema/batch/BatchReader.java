@@ -228,6 +228,11 @@ public final class BatchReader {
         return headerInt(VERSION) & 0xFFFF;
     }
 
+    /// The catalogue that the customers come from.
+    public CatalogueVersion catalogue() {
+        return new CatalogueVersion(headerInt(CATALOGUE_GENERATION), headerLong(CATALOGUE_HASH));
+    }
+
     /// The file generation.
     public String sourceId() throws MalformedBatchException {
         return text(SOURCE_ID_POINTER);

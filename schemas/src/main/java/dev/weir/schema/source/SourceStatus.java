@@ -1,5 +1,7 @@
 package dev.weir.schema.source;
 
+import dev.weir.schema.batch.CatalogueVersion;
+
 /// What the stream jobs have counted of one source. Lines up to `countedTo` are `requests` +
 /// `rejectedLines`, but for those in the gaps.
 ///
@@ -14,6 +16,7 @@ package dev.weir.schema.source;
 /// @param gapBytes bytes that never came
 /// @param lastEventTime newest event time, milliseconds since 1970-01-01T00:00Z
 /// @param lastBatchAt when the collector closed the newest batch, milliseconds
+/// @param catalogue which the newest batch was resolved with
 public record SourceStatus(
         String sourceId,
         String host,
@@ -25,10 +28,12 @@ public record SourceStatus(
         long repeatedRequests,
         long gapBytes,
         long lastEventTime,
-        long lastBatchAt) {
+        long lastBatchAt,
+        CatalogueVersion catalogue) {
 
     /// Of a source of which nothing is counted yet.
     public static SourceStatus unseen(String sourceId, String host, String file) {
-        return new SourceStatus(sourceId, host, file, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new SourceStatus(
+                sourceId, host, file, 0, 0, 0, 0, 0, 0, 0, 0, CatalogueVersion.NONE);
     }
 }

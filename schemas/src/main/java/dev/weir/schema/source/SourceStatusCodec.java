@@ -2,6 +2,7 @@ package dev.weir.schema.source;
 
 import dev.weir.schema.CapnpBytes;
 import dev.weir.schema.SourceStatusSchema;
+import dev.weir.schema.batch.CatalogueVersion;
 import org.capnproto.MessageBuilder;
 
 /// Takes a source's status, gives the Cap'n Proto message of `source_status.capnp`, and back.
@@ -24,6 +25,8 @@ public final class SourceStatusCodec {
         root.setGapBytes(status.gapBytes());
         root.setLastEventTime(status.lastEventTime());
         root.setLastBatchAt(status.lastBatchAt());
+        root.setCatalogueGeneration(status.catalogue().generation());
+        root.setCatalogueHash(status.catalogue().hash());
         return CapnpBytes.of(message);
     }
 
@@ -44,7 +47,8 @@ public final class SourceStatusCodec {
                     root.getRepeatedRequests(),
                     root.getGapBytes(),
                     root.getLastEventTime(),
-                    root.getLastBatchAt());
+                    root.getLastBatchAt(),
+                    new CatalogueVersion(root.getCatalogueGeneration(), root.getCatalogueHash()));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("source status is malformed: " + e.getMessage(), e);
         }

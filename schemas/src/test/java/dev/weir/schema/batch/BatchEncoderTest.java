@@ -63,6 +63,22 @@ class BatchEncoderTest {
     }
 
     @Test
+    void aBatchNamesItsCatalogueAndTheNextOneOnlyItsOwn() throws Exception {
+        encoder.begin(ModelRequest.SOURCE, 0);
+        encoder.catalogue(new CatalogueVersion(7, -70));
+        EncodedBatch named = encoder.close(1, NOW);
+        reader.open(named.message(), named.messageLength());
+        assertEquals(new CatalogueVersion(7, -70), reader.catalogue());
+        assertEquals(7, RuntimeBatch.root(named).getCatalogueGeneration());
+        assertEquals(-70, RuntimeBatch.root(named).getCatalogueHash());
+
+        encoder.begin(ModelRequest.SOURCE, 1);
+        EncodedBatch unnamed = encoder.close(2, NOW);
+        reader.open(unnamed.message(), unnamed.messageLength());
+        assertEquals(CatalogueVersion.NONE, reader.catalogue());
+    }
+
+    @Test
     void manyDistinctStringsStandOnceEach() throws Exception {
         encoder.begin(ModelRequest.SOURCE, 0);
         int distinct = 20_000;

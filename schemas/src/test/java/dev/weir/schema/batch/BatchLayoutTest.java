@@ -43,7 +43,13 @@ class BatchLayoutTest {
                 batch("baseTime", BASE_TIME, 8, b -> b.setBaseTime(-1)),
                 batch("malformedCount", MALFORMED_COUNT, 4, b -> b.setMalformedCount(-1)),
                 batch("rejectedCount", REJECTED_COUNT, 4, b -> b.setRejectedCount(-1)),
-                batch("schemaVersion", VERSION, 2, b -> b.setSchemaVersion((short) -1)));
+                batch("schemaVersion", VERSION, 2, b -> b.setSchemaVersion((short) -1)),
+                batch(
+                        "catalogueGeneration",
+                        CATALOGUE_GENERATION,
+                        4,
+                        b -> b.setCatalogueGeneration(-1)),
+                batch("catalogueHash", CATALOGUE_HASH, 8, b -> b.setCatalogueHash(-1)));
     }
 
     private static Field<RequestBatch.Builder> batch(

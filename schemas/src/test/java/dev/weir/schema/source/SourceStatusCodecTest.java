@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.schema.batch.CatalogueVersion;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class SourceStatusCodecTest {
                     5,
                     6,
                     -7,
-                    1_790_000_000_000L);
+                    1_790_000_000_000L,
+                    new CatalogueVersion(8, -9));
 
     @Test
     void aStatusComesBack() {

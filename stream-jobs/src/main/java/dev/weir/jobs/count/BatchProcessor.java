@@ -114,7 +114,8 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
                         batch.rejectedFrom(decision.countFrom()),
                         batch.requestCount() - requests,
                         aggregator.newestTime(),
-                        batch.createdAt());
+                        batch.createdAt(),
+                        batch.catalogue());
         statuses.put(sourceId, SourceLedger.after(before, decision, batch.endOffset(), counted));
         changedSources.add(sourceId);
         metrics.batch(counted.requests(), counted.repeatedRequests(), decision.gapBytes());

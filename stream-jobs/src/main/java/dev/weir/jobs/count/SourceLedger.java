@@ -1,5 +1,6 @@
 package dev.weir.jobs.count;
 
+import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.source.SourceStatus;
 
 /// Decides what of a batch is new, from the range of its source that is already counted. This is
@@ -40,7 +41,11 @@ final class SourceLedger {
                 before.repeatedRequests() + counted.repeatedRequests(),
                 before.gapBytes() + decision.gapBytes(),
                 Math.max(before.lastEventTime(), counted.newestTime()),
-                Math.max(before.lastBatchAt(), counted.createdAt()));
+                Math.max(before.lastBatchAt(), counted.createdAt()),
+                // A batch that comes again may be resolved with an older one.
+                counted.createdAt() >= before.lastBatchAt()
+                        ? counted.catalogue()
+                        : before.catalogue());
     }
 
     /// What was counted of a batch.
@@ -53,6 +58,7 @@ final class SourceLedger {
     /// @param repeatedRequests that were dropped
     /// @param newestTime newest event time, milliseconds
     /// @param createdAt when the collector closed the batch, milliseconds
+    /// @param catalogue which the batch was resolved with
     record Counted(
             String host,
             String file,
@@ -61,7 +67,8 @@ final class SourceLedger {
             long rejectedLines,
             long repeatedRequests,
             long newestTime,
-            long createdAt) {}
+            long createdAt,
+            CatalogueVersion catalogue) {}
 
     private SourceLedger() {}
 }

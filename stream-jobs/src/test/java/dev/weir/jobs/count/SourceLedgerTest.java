@@ -2,13 +2,16 @@ package dev.weir.jobs.count;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.source.SourceStatus;
 import org.junit.jupiter.api.Test;
 
 class SourceLedgerTest {
+    private static final CatalogueVersion OLD = new CatalogueVersion(6, 60);
+    private static final CatalogueVersion NEW = new CatalogueVersion(7, 70);
     private static final SourceStatus UNSEEN = SourceStatus.unseen("edge/1", "edge", "a.log");
     private static final SourceStatus AT_500 =
-            new SourceStatus("edge/1", "edge", "a.log", 500, 5, 1, 2, 3, 40, 1_000, 2_000);
+            new SourceStatus("edge/1", "edge", "a.log", 500, 5, 1, 2, 3, 40, 1_000, 2_000, NEW);
 
     @Test
     void theFirstBatchOfASourceMayStartAnywhere() {
@@ -42,11 +45,12 @@ class SourceLedgerTest {
 
     @Test
     void theStatusNeverGoesBack() {
-        var repeated = new SourceLedger.Counted("edge", "b.log", 0, 0, 0, 7, 500, 1_500);
+        var repeated = new SourceLedger.Counted("edge", "b.log", 0, 0, 0, 7, 500, 1_500, OLD);
         SourceStatus after =
                 SourceLedger.after(AT_500, new SourceLedger.Decision(400, 0), 400, repeated);
         assertEquals(
-                new SourceStatus("edge/1", "edge", "b.log", 500, 5, 1, 2, 10, 40, 1_000, 2_000),
+                new SourceStatus(
+                        "edge/1", "edge", "b.log", 500, 5, 1, 2, 10, 40, 1_000, 2_000, NEW),
                 after);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.collector.address;
+
+import org.jspecify.annotations.NullMarked;

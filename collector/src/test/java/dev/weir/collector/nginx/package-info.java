@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.collector.nginx;
+
+import org.jspecify.annotations.NullMarked;
