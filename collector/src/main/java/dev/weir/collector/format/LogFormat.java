@@ -45,8 +45,7 @@ public record LogFormat(
 
     static LogFormat of(String name, List<Layout> layouts, ZoneId zone) {
         boolean host = layouts.stream().anyMatch(layout -> layout.has(Field.HOST));
-        return new LogFormat(
-                name, addresses -> newParser(layouts, zone, addresses), host, false);
+        return new LogFormat(name, addresses -> newParser(layouts, zone, addresses), host, false);
     }
 
     private static LineParser newParser(
@@ -54,8 +53,7 @@ public record LogFormat(
         List<LineParser> parsers =
                 layouts.stream()
                         .<LineParser>map(
-                                layout ->
-                                        new RequestParser(layout, new LogTime(zone), addresses))
+                                layout -> new RequestParser(layout, new LogTime(zone), addresses))
                         .toList();
         return parsers.size() == 1 ? parsers.getFirst() : new AlternativesParser(parsers);
     }

@@ -100,8 +100,7 @@ final class NamedFormats {
     }
 
     private static LogFormat w3c(String name, W3cFormats format) {
-        return new LogFormat(
-                name, addresses -> new W3cParser(format, addresses), true, true);
+        return new LogFormat(name, addresses -> new W3cParser(format, addresses), true, true);
     }
 
     private static List<Layout> layouts(String name, List<String> options)

@@ -157,7 +157,8 @@ final class StraightCut {
             if (!ByteScan.startsWith(line, limit, to, text)) {
                 return -1;
             }
-            int space = shapes[slot] == Shape.WORD ? ByteScan.indexOf(line, at, limit, (byte) ' ') : -1;
+            int space =
+                    shapes[slot] == Shape.WORD ? ByteScan.indexOf(line, at, limit, (byte) ' ') : -1;
             return space < 0 ? limit : space;
         }
         // The first quote, if it is the line's end. Anything behind it is a surprise.

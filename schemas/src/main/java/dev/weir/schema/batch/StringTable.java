@@ -139,8 +139,9 @@ final class StringTable {
         if (length == 0) {
             return finish(0, 0, hash);
         }
-        long three = source[from] << 16 | (source[from + (length >> 1)] & 0xFF) << 8;
-        return finish(three | (source[to - 1] & 0xFF), 0, hash);
+        int first = source[from] << 16;
+        int middle = (source[from + (length >> 1)] & 0xFF) << 8;
+        return finish(first | middle | (source[to - 1] & 0xFF), 0, hash);
     }
 
     private static long eight(byte[] source, int at) {
