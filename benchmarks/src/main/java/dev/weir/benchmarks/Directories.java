@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// What a benchmark leaves behind.
-final class Directories {
-    static void delete(Path directory) throws IOException {
+public final class Directories {
+    /// Deletes a directory with all that is in it.
+    public static void delete(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
