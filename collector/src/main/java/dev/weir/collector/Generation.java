@@ -40,6 +40,11 @@ final class Generation implements AutoCloseable {
     private long knownSize;
 
     private RotatedFile.@Nullable Version compressed;
+
+    /// A copy may be shorter than the file it was made of was when that was last looked at; nobody
+    /// changes it.
+    private boolean isCopy;
+
     private boolean awaited;
     private boolean changed;
     private long grewAt;
@@ -94,6 +99,7 @@ final class Generation implements AutoCloseable {
     /// Makes this go on with a known source.
     void goOn(Source known, Position from) {
         source = known;
+        isCopy = !known.head().identity().place().equals(place);
         offset = from.offset();
         before = from.before();
         scannedTo = offset;
@@ -123,7 +129,7 @@ final class Generation implements AutoCloseable {
         size = current;
         grewAt = now;
         Source known = source;
-        if (content.isFrozen()) {
+        if (content.isFrozen() || isCopy) {
             return;
         }
         if (known == null) {
@@ -233,7 +239,7 @@ final class Generation implements AutoCloseable {
         long from = longLine.isOpen() ? longLine.scanned() : offset;
         int length = (int) Math.min(block.bytes.length, size - from);
         int count = content.readAt(block.bytes, length, from);
-        if (!content.isFrozen() && !isStillThere(known)) {
+        if (!content.isFrozen() && !isCopy && !isStillThere(known)) {
             changed = true;
             return;
         }
