@@ -97,7 +97,9 @@ struct Request {
 
   status @22 :UInt16;        # 0 is absent
   upstreamStatus @23 :UInt16;# of the last attempt; 0 is absent
-  present @24 :UInt16;       # bit set: the value named above is there; clear: the log has none
+  present @24 :UInt16;
+  # Bit set: the value named above is there; clear: the log has none. Bit 5: the line was longer than
+  # the collector's limit and was cut; what is here stood before the cut, its last value may be short.
   kind @25 :Kind;
 
   enum Kind {

@@ -44,10 +44,11 @@ final class BlockRing {
     }
 
     /// Says that nothing will come of a source any more.
-    void end(Source source) throws IOException {
+    void end(Source source, long now) throws IOException {
         publish(block -> {
             block.kind = LineBlock.Kind.END;
             block.source = source;
+            block.readAt = now;
         });
     }
 

@@ -1,188 +1,157 @@
 package dev.weir.collector;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Keeps checkpoints in a file that survives a crash at any instruction.
+/// Keeps checkpoints in two files, `NAME.0` and `NAME.1`, so that a crash at any instruction, a torn
+/// write or a full disk leaves the last that was written whole.
 ///
-/// ```text
-/// magic "WEIRCKP1" | length of what follows, without the checksum | entries | CRC-32C of all before
-/// ```
-///
-/// A write goes to `NAME.new`, is forced to the disk, then the old file becomes `NAME.previous` and
-/// the new one takes its place. So at every moment one of the three is whole; the newest whole one
-/// is read. A bad one never stops the start: it is set aside under `NAME.bad-…` and said in the log.
-final class CheckpointFile {
+/// Changes are appended to one slot. When it has grown too long, and at every start, all checkpoints
+/// go to the other one, and the old slot stays as it is until that one is on the disk. The slot with
+/// the highest sequence is read, to its last whole frame. A damaged slot never stops the start: it
+/// is set aside as `NAME.N.bad`, and said in the log.
+final class CheckpointFile implements AutoCloseable {
     private static final Logger LOG = System.getLogger(CheckpointFile.class.getName());
-    private static final long MAGIC = 0x57454952434B5031L;
 
-    private static final int HEADER_BYTES = 12;
-    private static final int CHECKSUM_BYTES = 4;
+    /// A slot grows to this, and to four times what it began with, before the other is begun.
+    private static final long DEFAULT_SLOT_BYTES = 1 << 20;
 
-    private final Path file;
-    private final Path fresh;
-    private final Path previous;
+    /// What was read at the start.
+    ///
+    /// @param checkpoints the newest whole ones
+    /// @param damagedSlots how many slots were damaged: the checkpoints may then be old, or missing
+    record Recovered(List<Checkpoint> checkpoints, int damagedSlots) {}
+
+    private final List<Path> slots;
+    private final long slotBytes;
+    private @Nullable CheckpointSlot current;
+    private int newest = 1;
+    private long sequence = -1;
+    private long begunLength;
+    private boolean failed;
 
     CheckpointFile(Path file) {
-        this.file = file;
-        this.fresh = file.resolveSibling(file.getFileName() + ".new");
-        this.previous = file.resolveSibling(file.getFileName() + ".previous");
+        this(file, DEFAULT_SLOT_BYTES);
     }
 
-    /// Reads the newest whole checkpoint; an empty list if there is none.
-    List<Checkpoint> read() {
-        Optional<List<Checkpoint>> current = readWhole(file, true);
-        if (current.isPresent()) {
-            return current.get();
-        }
-        // Between its two renames a write leaves only the new and the previous file.
-        Optional<List<Checkpoint>> renamed = readWhole(fresh, false);
-        if (renamed.isPresent()) {
-            return renamed.get();
-        }
-        return readWhole(previous, true).orElse(List.of());
+    CheckpointFile(Path file, long slotBytes) {
+        this.slots =
+                List.of(
+                        file.resolveSibling(file.getFileName() + ".0"),
+                        file.resolveSibling(file.getFileName() + ".1"));
+        this.slotBytes = slotBytes;
     }
 
-    private static Optional<List<Checkpoint>> readWhole(Path path, boolean complain) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "checkpoint file={0} cannot be read: {1}", path, e.toString());
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(decode(bytes));
-        } catch (IOException | RuntimeException e) {
-            if (complain) {
-                setAside(path, String.valueOf(e.getMessage()));
+    /// Reads the newest whole checkpoints; none if there are none.
+    Recovered read() {
+        Collection<Checkpoint> best = List.of();
+        int damaged = 0;
+        for (int slot = 0; slot < slots.size(); slot++) {
+            CheckpointSlot.Contents contents = CheckpointSlot.read(slots.get(slot));
+            if (contents.isUsable() && contents.sequence() > sequence) {
+                sequence = contents.sequence();
+                newest = slot;
+                best = contents.checkpoints();
             }
-            return Optional.empty();
+            if (!contents.damage().isEmpty()) {
+                damaged++;
+                setAside(slots.get(slot), contents.damage());
+            }
         }
+        return new Recovered(List.copyOf(best), damaged);
     }
 
-    private static void setAside(Path path, String reason) {
-        Path aside = path.resolveSibling(path.getFileName() + ".bad-" + System.nanoTime());
+    private static void setAside(Path slot, String damage) {
+        String kept;
         try {
-            Files.move(path, aside);
-            LOG.log(
-                    Level.WARNING,
-                    "checkpoint file={0} is damaged ({1}); set aside as {2}, the one before is"
-                            + " used",
-                    path,
-                    reason,
-                    aside.getFileName());
+            kept = "set aside as " + CheckpointSlot.setAside(slot).getFileName();
         } catch (IOException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "checkpoint file={0} is damaged ({1}) and cannot be set aside: {2}",
-                    path,
-                    reason,
-                    e.toString());
+            kept = "it cannot be set aside: " + e;
+        }
+        LOG.log(
+                Level.WARNING,
+                "checkpoint file={0} is damaged ({1}); {2}; what was whole before is used, some"
+                        + " lines may be read again",
+                slot,
+                damage,
+                kept);
+    }
+
+    /// Writes what has changed. Not for two threads at once.
+    ///
+    /// @param changed empty for a checkpoint that is forgotten
+    /// @param all gives all checkpoints, the changed ones included
+    void write(Map<String, Optional<Checkpoint>> changed, Supplier<Collection<Checkpoint>> all)
+            throws IOException {
+        CheckpointSlot slot = current;
+        try {
+            if (slot == null || failed || slot.length() > Math.max(slotBytes, 4 * begunLength)) {
+                failed = true;
+                begin(all.get());
+                failed = false;
+            } else if (!changed.isEmpty()) {
+                slot.append(CheckpointCodec.encode(sequence + 1, false, changed));
+                sequence++;
+            }
+        } catch (IOException e) {
+            // The changes are with the caller no more: all are written next.
+            failed = true;
+            throw e;
         }
     }
 
-    /// Replaces what the file holds. Not for two threads at once.
-    void write(Collection<Checkpoint> checkpoints) throws IOException {
-        byte[] bytes = encode(checkpoints);
-        Path directory = file.getParent();
+    private void begin(Collection<Checkpoint> all) throws IOException {
+        int other = 1 - newest;
+        Path path = slots.get(other);
+        Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
         }
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+        Map<String, Optional<Checkpoint>> entries = new HashMap<>();
+        all.forEach(one -> entries.put(one.sourceId(), Optional.of(one)));
+        CheckpointSlot next =
+                CheckpointSlot.begin(path, CheckpointCodec.encode(sequence + 1, true, entries));
+        forceNames(directory);
+        CheckpointSlot before = current;
+        current = next;
+        newest = other;
+        sequence++;
+        begunLength = next.length();
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /// A new file's name must survive a power cut like its bytes.
+    private static void forceNames(@Nullable Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "directory={0} cannot be forced: {1}", directory, e);
         }
-        if (Files.exists(file)) {
-            Files.move(file, previous, ATOMIC_MOVE, REPLACE_EXISTING);
-        }
-        Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
     }
 
-    static byte[] encode(Collection<Checkpoint> checkpoints) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(checkpoints.size());
-        for (Checkpoint checkpoint : checkpoints) {
-            out.writeUTF(checkpoint.sourceId());
-            out.writeUTF(checkpoint.path().toString());
-            out.writeLong(checkpoint.identity().device());
-            out.writeLong(checkpoint.identity().inode());
-            out.writeUTF(checkpoint.identity().hash());
-            out.writeShort(checkpoint.identity().hashedLength());
-            out.writeInt(checkpoint.truncations());
-            out.writeLong(checkpoint.offset());
-            out.writeLong(checkpoint.seenAt());
+    @Override
+    public void close() throws IOException {
+        CheckpointSlot open = current;
+        current = null;
+        if (open != null) {
+            open.close();
         }
-        ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + bytes.size() + CHECKSUM_BYTES);
-        file.putLong(MAGIC).putInt(bytes.size()).put(bytes.toByteArray());
-        return file.putInt(checksum(file.array(), file.position())).array();
-    }
-
-    static List<Checkpoint> decode(byte[] bytes) throws IOException {
-        ByteBuffer file = ByteBuffer.wrap(bytes);
-        if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES || file.getLong() != MAGIC) {
-            throw new IOException("it does not begin like one");
-        }
-        int length = file.getInt();
-        if (length != bytes.length - HEADER_BYTES - CHECKSUM_BYTES) {
-            throw new IOException("it is cut short");
-        }
-        if (file.getInt(HEADER_BYTES + length) != checksum(bytes, HEADER_BYTES + length)) {
-            throw new IOException("its checksum is wrong");
-        }
-        DataInputStream in =
-                new DataInputStream(new ByteArrayInputStream(bytes, HEADER_BYTES, length));
-        int count = in.readInt();
-        List<Checkpoint> checkpoints = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            checkpoints.add(decodeEntry(in));
-        }
-        return checkpoints;
-    }
-
-    private static Checkpoint decodeEntry(DataInputStream in) throws IOException {
-        String sourceId = in.readUTF();
-        Path path = Path.of(in.readUTF());
-        long device = in.readLong();
-        long inode = in.readLong();
-        String hash = in.readUTF();
-        FileIdentity identity = new FileIdentity(device, inode, hash, in.readUnsignedShort());
-        return new Checkpoint(sourceId, path, identity, in.readInt(), in.readLong(), in.readLong());
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }

@@ -3,9 +3,8 @@ package dev.weir.collector;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -15,18 +14,15 @@ import java.util.function.LongSupplier;
 final class CheckpointLoop implements Runnable {
     private static final Logger LOG = System.getLogger(CheckpointLoop.class.getName());
 
-    /// How old "last seen" may become in the file while nothing else changes.
-    private static final long REFRESH_MILLIS = 60_000;
-
     private final CheckpointFile file;
     private final SourceBook book;
     private final CollectorMetrics metrics;
     private final long intervalNanos;
     private final LongSupplier clock;
     private final Thread thread = new Thread(this, "checkpoint-0");
-    private Map<String, Long> written = new HashMap<>();
-    private long writtenAt = Long.MIN_VALUE;
     private volatile boolean stopping;
+    private volatile boolean abandoned;
+    private boolean failed;
     private String lastTrouble = "";
 
     CheckpointLoop(
@@ -43,6 +39,7 @@ final class CheckpointLoop implements Runnable {
     }
 
     void start() {
+        book.onNewSource(() -> LockSupport.unpark(thread));
         thread.start();
     }
 
@@ -52,24 +49,24 @@ final class CheckpointLoop implements Runnable {
             writeIfChanged();
             LockSupport.parkNanos(intervalNanos);
         }
+        if (abandoned) {
+            closeFile();
+        }
     }
 
     private void writeIfChanged() {
-        long now = clock.getAsLong();
-        book.tidy(now);
-        List<Checkpoint> checkpoints = book.checkpoints();
-        Map<String, Long> offsets = new HashMap<>();
-        checkpoints.forEach(entry -> offsets.put(entry.sourceId(), entry.offset()));
-        boolean stale = writtenAt == Long.MIN_VALUE || now - writtenAt >= REFRESH_MILLIS;
-        if (offsets.equals(written) && (!stale || offsets.isEmpty())) {
+        book.tidy(clock.getAsLong());
+        Map<String, Optional<Checkpoint>> changed = book.takeChanged();
+        if (changed.isEmpty() && !failed) {
             return;
         }
         try {
-            file.write(checkpoints);
-            written = offsets;
-            writtenAt = now;
+            file.write(changed, book::checkpoints);
+            book.kept(changed.keySet());
+            failed = false;
             lastTrouble = "";
         } catch (IOException e) {
+            failed = true;
             metrics.checkpointFailed();
             if (!e.toString().equals(lastTrouble)) {
                 lastTrouble = e.toString();
@@ -83,13 +80,24 @@ final class CheckpointLoop implements Runnable {
         stopping = true;
         LockSupport.unpark(thread);
         thread.join(Math.max(1, millis));
-        if (!thread.isAlive()) {
-            writeIfChanged();
+        if (thread.isAlive()) {
+            return;
+        }
+        writeIfChanged();
+        closeFile();
+    }
+
+    private void closeFile() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "checkpoint cannot be closed: {0}", e.toString());
         }
     }
 
     /// Stops without a last write, as a crash would.
     void abandon() {
+        abandoned = true;
         stopping = true;
         LockSupport.unpark(thread);
     }

@@ -11,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 /// logs ── tail-0 ──► ring of blocks ── parse-0 ──► BatchSink … acknowledged ──► checkpoint-0 ──► file
+///           └──────── watchdog-0 looks on ─────────────────┘
 /// ```
 ///
 /// A checkpoint moves only to what the sink has acknowledged; after a crash reading goes on from
@@ -38,6 +38,9 @@ public final class Collector implements AutoCloseable {
     private static final int SLOTS = 16;
 
     private static final int BLOCK_BYTES = 256 << 10;
+
+    /// Compressed logs read at once; each takes a block of memory.
+    private static final int MAX_INFLATED = 4;
 
     private final CollectorConfig config;
     private final Catalogue catalogue;
@@ -54,6 +57,7 @@ public final class Collector implements AutoCloseable {
             ParseStage stage,
             TailLoop tail,
             CheckpointLoop checkpoints,
+            Watchdog watchdog,
             SourceBook book) {}
 
     /// Makes a collector that does nothing until it is started.
@@ -82,28 +86,37 @@ public final class Collector implements AutoCloseable {
         check(config.logs());
         long now = clock.getAsLong();
         CheckpointFile file = new CheckpointFile(config.checkpoint());
+        CheckpointFile.Recovered recovered = file.read();
+        metrics.checkpointDamaged(recovered.damagedSlots());
         SourceBook book =
                 new SourceBook(
-                        config.host(), file.read(), now, config.timing().forget().toMillis());
+                        config.host(),
+                        recovered.checkpoints(),
+                        now,
+                        config.timing().forget().toMillis());
         ParseStage stage = newStage();
         AtomicReference<Thread> parser = new AtomicReference<>();
         Disruptor<LineBlock> disruptor = newRing(stage, parser);
         BlockRing ring = new BlockRing(disruptor.getRingBuffer());
-        TailLoop tail =
-                new TailLoop(
-                        openTails(book, ring, now),
+        DirectoryWatch watch = DirectoryWatch.open();
+        Following shared =
+                new Following(
+                        book,
                         ring,
-                        catalogue,
                         metrics,
                         config.timing(),
-                        clock,
-                        this::fail);
+                        new DirectoryListings(),
+                        new InflationBudget(MAX_INFLATED, blockBytes()));
+        FollowedLogs logs = openLogs(shared, watch, recovered, now);
+        TailLoop tail = new TailLoop(logs, shared, watch, catalogue, clock, this::fail);
         CheckpointLoop checkpoints =
                 new CheckpointLoop(file, book, metrics, config.timing(), clock);
-        running = new Running(disruptor, parser, stage, tail, checkpoints, book);
+        Watchdog watchdog = new Watchdog(book, tail, metrics, config.timing(), clock);
+        running = new Running(disruptor, parser, stage, tail, checkpoints, watchdog, book);
         disruptor.start();
         checkpoints.start();
         tail.start();
+        watchdog.start();
     }
 
     private ParseStage newStage() {
@@ -117,7 +130,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private Disruptor<LineBlock> newRing(ParseStage stage, AtomicReference<Thread> parser) {
-        int blockBytes = Math.max(BLOCK_BYTES, 2 * config.limits().lineBytes());
+        int blockBytes = blockBytes();
         Disruptor<LineBlock> disruptor =
                 new Disruptor<>(
                         () -> new LineBlock(blockBytes),
@@ -134,21 +147,36 @@ public final class Collector implements AutoCloseable {
         return disruptor;
     }
 
-    private List<FileTail> openTails(SourceBook book, BlockRing ring, long now)
+    private int blockBytes() {
+        return Math.max(BLOCK_BYTES, 2 * config.limits().lineBytes());
+    }
+
+    private FollowedLogs openLogs(
+            Following shared, DirectoryWatch watch, CheckpointFile.Recovered recovered, long now)
             throws ConfigurationException {
-        List<FileTail> tails = new ArrayList<>();
+        boolean damaged = recovered.damagedSlots() > 0;
+        // Without its checkpoints a log looks as if it was never seen; what comes again is dropped.
+        boolean fromBeginning =
+                config.fromBeginning() || (damaged && recovered.checkpoints().isEmpty());
+        FollowedLogs logs = new FollowedLogs(shared, watch);
         for (LogFile log : config.logs()) {
-            FileTail tail =
-                    new FileTail(log, book, ring, metrics, config.timing().quiescent().toMillis());
-            tails.add(tail);
             try {
-                tail.open(config.fromBeginning(), now);
+                logs.add(log, fromBeginning, now);
             } catch (IOException e) {
-                tails.forEach(FileTail::close);
+                logs.close();
+                watch.close();
                 throw unreadable(log.path(), e);
             }
         }
-        return tails;
+        if (damaged) {
+            long again = shared.book().followed().stream().mapToLong(Source::lagBytes).sum();
+            metrics.reread(again);
+            LOG.log(
+                    Level.WARNING,
+                    "checkpoints were damaged: up to bytes={0} are read again",
+                    Long.toString(again));
+        }
+        return logs;
     }
 
     private static void check(List<LogFile> logs) throws ConfigurationException {
@@ -172,6 +200,9 @@ public final class Collector implements AutoCloseable {
     }
 
     private static void check(Path path) throws ConfigurationException {
+        if (new LogPath(path).isPattern()) {
+            return;
+        }
         if (Files.isDirectory(path)) {
             throw new ConfigurationException(
                     path + " is a directory; name the log file in it that the proxy writes");
@@ -253,6 +284,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private static void release(Running stopping) {
+        stopping.watchdog.stop();
         stopping.stage.fail();
         stopping.tail.abandon();
         stopping.disruptor.halt();
@@ -273,6 +305,7 @@ public final class Collector implements AutoCloseable {
         Running stopping = running;
         running = null;
         if (stopping != null) {
+            stopping.watchdog.stop();
             stopping.checkpoints.abandon();
             stopping.stage.fail();
             stopping.tail.abandon();

@@ -16,7 +16,14 @@ public final class CollectorMetrics {
     final CatalogueMetrics catalogue;
     private final Counter checkpointFailures;
     private final Gauge openFiles;
-    private final Gauge waitingBytes;
+    private final Gauge lagBytes;
+    private final Gauge lagSeconds;
+    private final Gauge stalledFiles;
+    private final Counter cut;
+    private final Counter gapBytes;
+    private final Counter checkpointDamages;
+    private final Counter rereadBytes;
+    private final Counter fileErrors;
 
     /// Registers the metrics.
     public CollectorMetrics(PrometheusRegistry registry) {
@@ -35,8 +42,30 @@ public final class CollectorMetrics {
         checkpointFailures =
                 counter(registry, "checkpoint_failures", "Checkpoints that could not be written");
         openFiles = gauge(registry, "open_files", "Log files open");
-        waitingBytes =
-                gauge(registry, "waiting_bytes", "Bytes of open log files not acknowledged yet");
+        lagBytes = gauge(registry, "lag_bytes", "Bytes of open log files not acknowledged yet");
+        lagSeconds =
+                gauge(registry, "lag_seconds", "For how long the log furthest behind has been so");
+        stalledFiles =
+                Gauge.builder()
+                        .name("weir_collector_stalled_files")
+                        .help("Log files that grow and are not read on")
+                        .labelNames("reason")
+                        .register(registry);
+        cut = counter(registry, "cut_lines", "Requests whose line was too long and was cut");
+        gapBytes = counter(registry, "gap_bytes", "Bytes known to be lost when a log was emptied");
+        checkpointDamages =
+                counter(registry, "checkpoint_damages", "Checkpoint files found damaged");
+        rereadBytes =
+                counter(
+                        registry,
+                        "reread_bytes",
+                        "Bytes read again at most, for their checkpoint was damaged");
+        fileErrors =
+                Counter.builder()
+                        .name("weir_collector_file_errors_total")
+                        .help("Log files that could not be read, or not to their end")
+                        .labelNames("reason")
+                        .register(registry);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {
@@ -64,6 +93,22 @@ public final class CollectorMetrics {
         rotations.inc();
     }
 
+    double fileErrors(String reason) {
+        return fileErrors.labelValues(reason).get();
+    }
+
+    double stalled(String reason) {
+        return stalledFiles.labelValues(reason).get();
+    }
+
+    double truncations() {
+        return truncations.get();
+    }
+
+    double gapBytes() {
+        return gapBytes.get();
+    }
+
     void truncated() {
         truncations.inc();
     }
@@ -72,8 +117,36 @@ public final class CollectorMetrics {
         checkpointFailures.inc();
     }
 
-    void openFiles(int count, long waiting) {
+    void openFiles(int count) {
         openFiles.set(count);
-        waitingBytes.set((double) waiting);
+    }
+
+    void lag(long bytes, long millis) {
+        lagBytes.set((double) bytes);
+        lagSeconds.set(millis / 1000.0);
+    }
+
+    void stalled(String reason, int files) {
+        stalledFiles.labelValues(reason).set(files);
+    }
+
+    void cut() {
+        cut.inc();
+    }
+
+    void gap(long bytes) {
+        gapBytes.inc((double) bytes);
+    }
+
+    void checkpointDamaged(int slots) {
+        checkpointDamages.inc(slots);
+    }
+
+    void reread(long bytes) {
+        rereadBytes.inc((double) bytes);
+    }
+
+    void fileError(String reason) {
+        fileErrors.labelValues(reason).inc();
     }
 }

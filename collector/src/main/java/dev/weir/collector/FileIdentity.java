@@ -1,19 +1,17 @@
 package dev.weir.collector;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /// What tells one generation of a file from another: where it lies on the disk, and how it begins.
 ///
 /// The hash covers the first line, or 256 bytes of a longer one, so it is known once the first line
-/// is complete and stays the same however the file grows. It makes a reused inode a new generation.
+/// is complete and stays the same however the file grows. It names the source; whether a file still
+/// is that source is told by more of its bytes, see [FileHead].
 ///
 /// @param device number of the file system
 /// @param inode number of the file in it
@@ -25,51 +23,34 @@ record FileIdentity(long device, long inode, String hash, int hashedLength) {
     /// Device and inode of a file.
     record Place(long device, long inode) {
         static Place of(Path path) throws IOException {
-            return new Place(number(path, "unix:dev"), number(path, "unix:ino"));
-        }
-
-        private static long number(Path path, String attribute) throws IOException {
-            if (Files.getAttribute(path, attribute) instanceof Number number) {
-                return number.longValue();
+            var numbers = Files.readAttributes(path, "unix:dev,ino");
+            if (numbers.get("dev") instanceof Number device
+                    && numbers.get("ino") instanceof Number inode) {
+                return new Place(device.longValue(), inode.longValue());
             }
-            throw new IOException(path + ": the file system does not tell " + attribute);
+            throw new IOException(path + ": the file system does not tell device and inode");
         }
     }
 
-    /// Reads the beginning of an open file; empty if its first line is not complete.
-    static Optional<FileIdentity> of(Place place, FileChannel file) throws IOException {
-        byte[] head = new byte[MAX_HASHED];
-        int length = 0;
-        while (length < MAX_HASHED) {
-            int count = file.read(ByteBuffer.wrap(head, length, MAX_HASHED - length), length);
-            if (count < 0) {
-                break;
-            }
-            length += count;
-        }
-        int hashed = 0;
-        while (hashed < length && head[hashed] != '\n') {
-            hashed++;
-        }
-        if (hashed == length && length < MAX_HASHED) {
-            return Optional.empty();
-        }
-        hashed = Math.min(hashed + 1, MAX_HASHED);
-        return Optional.of(new FileIdentity(place.device, place.inode, hash(head, hashed), hashed));
-    }
-
-    private static String hash(byte[] head, int length) {
+    /// The identity of a file whose first line, or first 256 bytes, stand in `[from, to)`.
+    static FileIdentity of(Place place, byte[] head, int from, int to) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(head, 0, length);
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+            digest.update(head, from, to - from);
+            String hash = HexFormat.of().formatHex(digest.digest(), 0, 8);
+            return new FileIdentity(place.device, place.inode, hash, to - from);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
-    boolean isAt(Place place) {
-        return device == place.device && inode == place.inode;
+    Place place() {
+        return new Place(device, inode);
+    }
+
+    /// Whether a file at another place begins like this one.
+    boolean beginsLike(FileIdentity other) {
+        return hashedLength == other.hashedLength && hash.equals(other.hash);
     }
 
     /// The id of the generation's source.

@@ -1,56 +1,105 @@
 package dev.weir.collector;
 
+import dev.weir.collector.Checkpoint.Position;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Follows one log through its rotations: takes files, gives blocks of whole lines to the ring.
 ///
-/// The file in the log's place and every renamed predecessor that is not read to its end are held
-/// open, oldest first. A younger one is read when all older ones are at their end. A predecessor is
-/// given up when it is read and has not grown for a while.
+/// The file in the log's place and every predecessor that is not read to its end are held open,
+/// oldest first. A younger one is read when all older ones are at their end. A predecessor is given
+/// up when it is read and has not grown for a while; if it grows after that, it is found again.
 final class FileTail implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FileTail.class.getName());
 
+    /// Predecessors opened at once: the others are opened when these are read.
+    private static final int MAX_OPENED = 4;
+
+    /// Damaged files that are told apart; more are not counted.
+    private static final int MAX_DAMAGES = 64;
+
+    private static final long KEPT_WITHIN_MILLIS = 1000;
+
+    /// A file that was removed is held open for so many times the rest of a renamed one, in case
+    /// somebody still writes to it: once closed it is gone.
+    private static final int REMOVED_RESTS = 12;
+
     private final LogFile log;
-    private final SourceBook book;
-    private final BlockRing ring;
-    private final CollectorMetrics metrics;
-    private final long quiescentMillis;
-    private final Deque<Generation> generations = new ArrayDeque<>();
+    private final Following shared;
+    private final Predecessors predecessors;
+    private final Generations generations = new Generations();
+    private final LookSchedule schedule;
+
+    /// When the newest file was last seen in the log's place.
+    private long placeSeenAt;
+
+    /// When that was the time before.
+    private long seenBefore;
+
+    private boolean absent;
+    private boolean awaited;
+
+    /// Before that time it is not looked for again whether the oldest file still has a name.
+    private long besideAt;
+
+    /// When to look for predecessors again.
+    private final NavigableSet<Long> rescans = new TreeSet<>();
+
+    private Optional<Long> rescanSince = Optional.empty();
     private boolean saidMissing;
     private String lastTrouble = "";
 
-    FileTail(
-            LogFile log,
-            SourceBook book,
-            BlockRing ring,
-            CollectorMetrics metrics,
-            long quiescentMillis) {
+    /// What was said of damaged files, so that it is said and counted once.
+    private final Set<String> damages = new HashSet<>();
+
+    FileTail(LogFile log, Following shared) {
         this.log = log;
-        this.book = book;
-        this.ring = ring;
-        this.metrics = metrics;
-        this.quiescentMillis = quiescentMillis;
+        this.shared = shared;
+        this.schedule = new LookSchedule(shared.timing());
+        this.predecessors = new Predecessors(log, shared.book(), shared.listings(), this::damaged);
     }
 
     /// Opens what is there: predecessors that were not read to their end, and the log itself.
-    void open(boolean fromBeginning, long now) throws IOException {
-        var lastSeen = book.lastSeen(log.path());
+    ///
+    /// @param fromEnd whether a log that was never seen is read from its end
+    /// @param firstSince of a log that was never seen, predecessors written after this time are
+    ///     read too; empty: none
+    void open(boolean fromEnd, Optional<Long> firstSince, long now) throws IOException {
+        Optional<Long> lastSeen = shared.book().lastSeen(log.path());
+        boolean first = lastSeen.isEmpty();
         // The log first: a rotation from here on is seen by its place.
-        Generation current = openLog(!fromBeginning && lastSeen.isEmpty(), now);
-        if (lastSeen.isPresent()) {
-            openPredecessors(current, lastSeen.get(), now);
+        Generation current = openLog(fromEnd && first, now);
+        placeSeenAt = now;
+        seenBefore = now;
+        if (current == null) {
+            openUnread(List.of(), first ? firstSince : lastSeen, now).forEach(generations::add);
+            return;
         }
-        if (current != null) {
+        try {
+            Optional<Checkpoint> same = current.continuedIn(shared.book());
+            Optional<Long> since =
+                    same.isPresent() ? Optional.empty() : first ? firstSince : lastSeen;
+            List<Predecessors.Open> open =
+                    List.of(
+                            new Predecessors.Open(
+                                    current.place, same.map(Checkpoint::sourceId), current.head()));
+            openUnread(open, since, now).forEach(generations::add);
+            if (same.isEmpty()) {
+                noteEmptiedUnseen(current);
+            }
+        } finally {
             generations.add(current);
         }
     }
@@ -64,86 +113,177 @@ final class FileTail implements AutoCloseable {
         }
     }
 
-    private void openPredecessors(@Nullable Generation current, long lastSeen, long now)
-            throws IOException {
-        List<RotatedFiles.Rotated> rotated = new ArrayList<>(RotatedFiles.of(log.path()));
-        rotated.removeIf(file -> current != null && file.place().equals(current.place));
-        long newestKnown = Long.MIN_VALUE;
-        for (var file : rotated) {
-            if (isKnown(file)) {
-                newestKnown = Math.max(newestKnown, file.modifiedAt());
-            }
-        }
-        // If the very file that was last read is gone, what came after it is younger than the
-        // last look at it.
-        long since = newestKnown == Long.MIN_VALUE ? lastSeen : newestKnown;
-        boolean sameLog = current != null && current.identity().flatMap(book::find).isPresent();
-        List<RotatedFiles.Rotated> missed =
-                sameLog ? List.of() : RotatedFiles.missed(rotated, this::isKnown, since);
-        for (var file : rotated) {
-            if (isUnread(file) || missed.contains(file)) {
-                generations.add(Generation.open(file.path(), false, now));
-                LOG.log(Level.INFO, "log path={0} was renamed, finishing it", file.path());
-            }
+    private void noteEmptiedUnseen(Generation current) {
+        Optional<Checkpoint> before = shared.book().lastAt(current.place, log.path());
+        if (before.isPresent()) {
+            shared.metrics().truncated();
+            LOG.log(
+                    Level.WARNING,
+                    "log path={0} was emptied, or its inode used again, while it was not followed;"
+                            + " after offset={1} only what a copy of it has can be read",
+                    log.path(),
+                    Long.toString(before.get().offset()));
         }
     }
 
-    private boolean isUnread(RotatedFiles.Rotated file) {
-        return book.find(file.identity())
-                .filter(checkpoint -> checkpoint.path().equals(log.path()))
-                .filter(checkpoint -> checkpoint.offset() < file.size())
-                .isPresent();
+    /// Opens the predecessors that hold unread lines, the oldest of them if they are many.
+    private List<Generation> openUnread(
+            List<Predecessors.Open> open, Optional<Long> since, long now) throws IOException {
+        List<Generation> opened = new ArrayList<>();
+        for (var unread : predecessors.unread(open, since, now)) {
+            if (opened.size() == MAX_OPENED) {
+                // They are in the book: no need to know since when.
+                rescan(now, Optional.empty());
+                break;
+            }
+            Optional<Generation> file = Generation.open(unread.file(), shared.inflation(), now);
+            if (file.isEmpty()) {
+                rescan(now, since);
+                continue;
+            }
+            Source source = shared.book().resume(log, unread.checkpoint(), now);
+            // What was acknowledged meanwhile may lie beyond a copy's end.
+            Position start = unread.checkpoint().position();
+            file.get().goOn(source, start);
+            opened.add(file.get());
+            LOG.log(
+                    Level.INFO,
+                    "log path={0} was rotated, reading file={1} after offset={2}",
+                    log.path(),
+                    unread.file().path(),
+                    Long.toString(start.offset()));
+        }
+        return opened;
     }
 
-    private boolean isKnown(RotatedFiles.Rotated file) {
-        return generations.stream().anyMatch(open -> open.place.equals(file.place()))
-                || book.find(file.identity()).isPresent();
+    private void rescan(long at, Optional<Long> since) {
+        rescans.add(at);
+        rescanSince =
+                since.isPresent() && rescanSince.isPresent()
+                        ? Optional.of(Math.min(since.get(), rescanSince.get()))
+                        : since.or(() -> rescanSince);
     }
 
-    /// Looks whether another file stands in the log's place, or the log was emptied.
-    void discover(long now) {
+    boolean isDue(long now) {
+        return schedule.isDue(now);
+    }
+
+    /// Whether the last look found more than is read.
+    boolean hasUnread() {
+        return schedule.hasUnread();
+    }
+
+    /// Lets the next look be soon: something happened to the file.
+    void wake() {
+        schedule.wake();
+    }
+
+    /// Looks at the log's place, and at the files for their sizes.
+    ///
+    /// @param watched whether a change would be told
+    void look(boolean watched, long now) {
+        boolean more = false;
         try {
-            Generation newest = generations.peekLast();
-            FileIdentity.Place place = FileIdentity.Place.of(log.path());
-            if (newest == null) {
-                generations.add(Generation.open(log.path(), false, now));
-                LOG.log(Level.INFO, "log path={0} is there", log.path());
-            } else if (!newest.place.equals(place)) {
-                Generation next = Generation.open(log.path(), false, now);
-                try {
-                    openMissed(newest, next.place, now);
-                } finally {
-                    generations.add(next);
-                }
-                metrics.rotated();
+            discover(now);
+            if (generations.size() <= MAX_OPENED
+                    && rescans.headSet(now, true).pollFirst() != null) {
+                Optional<Long> since = rescanSince;
+                rescans.headSet(now, true).clear();
+                rescanSince = Optional.empty();
+                List<Generation> missed = openUnread(generations.open(), since, now);
+                missed.forEach(generations::addBeforeNewest);
+                noteEmptiedBetweenLooks(missed);
             }
+            for (Generation generation : generations) {
+                more |= refresh(generation, now);
+                more |= generation.isChanged() || generation.isPending();
+            }
+            retire(now);
             lastTrouble = "";
-        } catch (NoSuchFileException e) {
-            if (generations.isEmpty()) {
-                sayMissing();
-            }
         } catch (IOException e) {
             trouble(e);
+        }
+        boolean settled = generations.size() == 1 && rescans.isEmpty();
+        schedule.looked(more, !shared.ring().hasRoom(), watched && settled, now);
+    }
+
+    /// The log was seen without a line, now it has one, and beside it lies a file that nobody knows:
+    /// it was filled, copied and emptied in between.
+    private void noteEmptiedBetweenLooks(List<Generation> missed) {
+        if (awaited && !missed.isEmpty()) {
+            shared.metrics().truncated();
+            LOG.log(
+                    Level.WARNING,
+                    "log path={0} was filled and emptied between two looks; what no copy has is"
+                            + " lost",
+                    log.path());
+        }
+        awaited = false;
+    }
+
+    private boolean refresh(Generation generation, long now) throws IOException {
+        boolean wasUnknown = generation.source() == null;
+        boolean more = generation.refresh(log, shared.book(), now);
+        if (wasUnknown && generation.source() != null && generation.wasAwaited()) {
+            rescan(now, Optional.of(seenBefore));
+            awaited = true;
+        }
+        long lost = generation.takeLost();
+        if (lost > 0) {
+            shared.metrics().gap(lost);
+            LOG.log(
+                    Level.WARNING,
+                    "log path={0}: another bytes={1} were lost when it was emptied",
+                    log.path(),
+                    Long.toString(lost));
+        }
+        return more;
+    }
+
+    /// Looks whether another file stands in the log's place.
+    private void discover(long now) throws IOException {
+        try {
+            Generation newest = generations.newest();
+            FileIdentity.Place place = FileIdentity.Place.of(log.path());
+            absent = false;
+            if (newest == null || !newest.place.equals(place)) {
+                openNext(newest, now);
+            }
+            seenBefore = placeSeenAt;
+            placeSeenAt = now;
+            Generation current = generations.newest();
+            Source source = current == null ? null : current.source();
+            if (source != null) {
+                source.seen(now);
+            }
+        } catch (NoSuchFileException e) {
+            boolean wasAbsent = absent;
+            absent = true;
+            if (generations.isEmpty()) {
+                sayMissing();
+            } else if (rescans.isEmpty()) {
+                // A successor may have come and gone between two looks.
+                long rest = wasAbsent ? shared.timing().quiescent().toMillis() : 0;
+                rescan(now + rest, Optional.of(placeSeenAt));
+            }
         }
     }
 
     /// Two rotations may lie between two looks: the file in the middle never stood in the log's
     /// place when we looked.
-    private void openMissed(Generation newest, FileIdentity.Place current, long now)
-            throws IOException {
-        List<RotatedFiles.Rotated> rotated = RotatedFiles.of(log.path());
-        long since = newest.grewAt();
-        for (var file : rotated) {
-            if (file.place().equals(newest.place)) {
-                since = file.modifiedAt();
-            }
+    private void openNext(@Nullable Generation newest, long now) throws IOException {
+        Generation next = Generation.open(log.path(), false, now);
+        long since = placeSeenAt;
+        if (newest == null) {
+            LOG.log(Level.INFO, "log path={0} is there", log.path());
+        } else {
+            shared.metrics().rotated();
         }
-        for (var file : RotatedFiles.missed(rotated, this::isKnown, since)) {
-            if (!file.place().equals(current)) {
-                generations.add(Generation.open(file.path(), false, now));
-                metrics.rotated();
-            }
-        }
+        generations.add(next);
+        openUnread(generations.open(), Optional.of(since), now)
+                .forEach(generations::addBeforeNewest);
+        // Names may have moved on while they were listed.
+        rescan(now + shared.timing().quiescent().toMillis(), Optional.of(since));
     }
 
     private void sayMissing() {
@@ -153,102 +293,180 @@ final class FileTail implements AutoCloseable {
         }
     }
 
+    private void damaged(CorruptFileException e) {
+        if (damages.size() < MAX_DAMAGES && damages.add(e.toString())) {
+            shared.metrics().fileError("corrupt");
+            LOG.log(Level.ERROR, "log path={0}: {1}", log.path(), e.getMessage());
+        }
+    }
+
     private void trouble(IOException e) {
+        if (e instanceof CorruptFileException damage) {
+            damaged(damage);
+            return;
+        }
         if (!e.toString().equals(lastTrouble)) {
             lastTrouble = e.toString();
-            LOG.log(
-                    Level.ERROR,
-                    "log path={0} cannot be read, trying again: {1}",
-                    log.path(),
-                    lastTrouble);
+            shared.metrics().fileError("io");
+            LOG.log(Level.ERROR, "log path={0} cannot be read: {1}", log.path(), lastTrouble);
         }
     }
 
     /// Publishes up to `blocks` blocks; gives whether there was anything, while the ring has room.
     boolean read(int blocks, long now) {
         boolean progress = false;
+        boolean more = true;
         try {
-            for (int count = 0; count < blocks && ring.hasRoom(); count++) {
-                if (!readBlock(now)) {
-                    break;
-                }
-                progress = true;
+            for (int count = 0; more && count < blocks && shared.ring().hasRoom(); count++) {
+                more = readBlock(now);
+                progress |= more;
             }
-            retire(now);
         } catch (IOException e) {
             trouble(e);
+            more = false;
         }
+        schedule.read(more, now);
         return progress;
     }
 
     private boolean readBlock(long now) throws IOException {
         for (Generation generation : generations) {
-            boolean more = generation.refresh(log, book, now);
-            if (generation.shrank()) {
-                replaceEmptied(generation, now);
+            boolean more = refresh(generation, now);
+            if (generation.isChanged()) {
+                replaceChanged(generation, now);
                 return true;
             }
             Source source = generation.source();
-            if (more && source != null) {
-                ring.publish(block -> generation.fill(block, source, now));
+            if (more && source != null && isKept(source, now)) {
+                shared.ring().publish(block -> generation.fill(block, source, now));
                 return true;
             }
         }
         return false;
     }
 
-    /// An emptied file is a new generation in the old place.
-    private void replaceEmptied(Generation emptied, long now) throws IOException {
-        metrics.truncated();
-        Source source = emptied.source();
+    /// A source must be in the checkpoint file before something of it is handed over: after a crash
+    /// a copy of the file would otherwise be taken for another source. A disk that takes nothing
+    /// delays this, and no more.
+    private boolean isKept(Source source, long now) {
+        return source.isKept() || now - source.followedAt() >= KEPT_WITHIN_MILLIS;
+    }
+
+    /// An emptied file is a new generation in the old place; what was not read of the old one is
+    /// read from the copy that was made of it, if there is one.
+    private void replaceChanged(Generation changed, long now) throws IOException {
+        shared.metrics().truncated();
+        Position read = changed.position();
+        Source source = changed.source();
+        Generation copy = source == null ? null : openCopy(source, read, now);
+        long saved = Math.max(read.offset(), copy == null ? 0 : copy.size());
+        long lost = Math.max(0, changed.knownSize() - saved);
+        shared.metrics().gap(lost);
         LOG.log(
                 Level.WARNING,
-                "log path={0} was emptied; bytes after offset={1} that were not read are lost",
+                "log path={0} was emptied at offset={1}; {2}; known to be lost bytes={3}, besides"
+                        + " what was written after the last look",
                 log.path(),
-                source == null ? 0 : source.ledger().readOffset());
-        Generation next = emptied.reopened(now);
-        List<Generation> rest = List.copyOf(generations);
-        generations.clear();
-        for (Generation generation : rest) {
-            generations.add(generation == emptied ? next : generation);
-        }
+                Long.toString(read.offset()),
+                copy == null ? "no copy has more" : "reading on in file=" + copy.path(),
+                Long.toString(lost));
+        // It may have been emptied twice; and a copy that is just being compressed has no name yet.
+        rescan(now, Optional.of(seenBefore));
+        rescan(now + shared.timing().quiescent().toMillis(), Optional.of(seenBefore));
+        Generation next = changed.reopened(Math.max(saved, changed.knownSize()), now);
+        generations.replace(changed, copy == null ? List.of(next) : List.of(copy, next));
         if (source != null) {
-            ring.end(source);
-            book.retire(source);
+            source.lost(lost);
+            if (copy == null) {
+                shared.ring().end(source, now);
+                shared.book().retire(source);
+            }
         }
     }
 
+    private @Nullable Generation openCopy(Source source, Position read, long now)
+            throws IOException {
+        Checkpoint state = source.checkpoint().at(read);
+        Optional<RotatedFile> copy = predecessors.copyOf(state, generations);
+        if (copy.isEmpty()) {
+            return null;
+        }
+        Optional<Generation> opened = Generation.open(copy.get(), shared.inflation(), now);
+        if (opened.isEmpty()) {
+            return null;
+        }
+        Generation generation = opened.get();
+        generation.goOn(source, read);
+        refresh(generation, now);
+        return generation;
+    }
+
     private void retire(long now) throws IOException {
-        while (generations.size() > 1) {
-            Generation oldest = generations.getFirst();
-            oldest.refresh(log, book, now);
-            boolean rests = now - oldest.grewAt() >= quiescentMillis;
-            if (!rests || !oldest.isAtEnd() || oldest.shrank() || !ring.hasRoom()) {
+        while (generations.size() > 1 || (absent && !generations.isEmpty())) {
+            Generation oldest = generations.oldest();
+            if (oldest == null || !rests(oldest, now) || !shared.ring().hasRoom()) {
                 return;
             }
+            oldest.identifyIncomplete(log, shared.book(), now);
             Source source = oldest.source();
             if (source != null && oldest.isUnfinished()) {
-                ring.publish(block -> oldest.fillUnfinished(block, source, now));
-                return;
+                shared.ring().publish(block -> oldest.fillUnfinished(block, source, now));
+                continue;
             }
             if (source != null) {
-                ring.end(source);
-                book.retire(source);
+                shared.ring().end(source, now);
+                shared.book().retire(source);
             }
-            generations.removeFirst().close();
+            RotatedFile.Version compressed = oldest.compressed();
+            if (compressed != null) {
+                predecessors.exhausted(compressed);
+            }
+            generations.closeOldest();
+            // Somebody may still write to it.
+            rescan(now + removedRest(), Optional.empty());
         }
+    }
+
+    private boolean rests(Generation oldest, long now) throws IOException {
+        long quiescent = shared.timing().quiescent().toMillis();
+        if (!oldest.isAtEnd() || oldest.isChanged() || !oldest.rests(now, quiescent)) {
+            return false;
+        }
+        boolean last = generations.size() == 1;
+        if (oldest.compressed() != null || (last && !oldest.rests(now, removedRest()))) {
+            return !last;
+        }
+        if (now < besideAt) {
+            return false;
+        }
+        if (predecessors.isBeside(oldest.place)) {
+            // Renamed. If its successor is still to come, the writers go on with it.
+            besideAt = last ? now + quiescent : now;
+            return !last;
+        }
+        besideAt = now + quiescent;
+        return oldest.rests(now, removedRest());
+    }
+
+    private long removedRest() {
+        return REMOVED_RESTS * shared.timing().quiescent().toMillis();
+    }
+
+    LogFile log() {
+        return log;
     }
 
     int openFiles() {
         return generations.size();
     }
 
-    long waitingBytes() {
-        long sum = 0;
-        for (Generation generation : generations) {
-            sum += generation.waitingBytes();
-        }
-        return sum;
+    boolean isOpenAt(FileIdentity.Place place) {
+        return generations.isOpenAt(place);
+    }
+
+    /// Whether there is no file any more, and has not been for a while.
+    boolean isGone() {
+        return absent && generations.isEmpty() && rescans.isEmpty();
     }
 
     /// Fails if the log is there but cannot be read.
@@ -260,13 +478,15 @@ final class FileTail implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Generation generation : generations) {
+        List<Generation> open = new ArrayList<>();
+        generations.forEach(open::add);
+        generations.clear();
+        for (Generation generation : open) {
             try {
                 generation.close();
             } catch (IOException e) {
                 trouble(e);
             }
         }
-        generations.clear();
     }
 }

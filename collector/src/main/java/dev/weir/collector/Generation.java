@@ -1,43 +1,61 @@
 package dev.weir.collector;
 
+import dev.weir.collector.Checkpoint.Position;
 import dev.weir.collector.format.ByteScan;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One open file: gives its whole lines block by block, remembers how far it is.
+/// One open file: gives its lines block by block, remembers how far it is, and notices when the
+/// file is no longer what it was.
 ///
-/// The file is held open, so a rename does not disturb it, nor does a removal.
+/// Each time the file has another size, and after each block, the bytes before [#offset] are looked
+/// at again: whoever empties a file and fills it beyond the old offset between two looks is noticed
+/// like one who leaves it short.
 final class Generation implements AutoCloseable {
-    /// What to show of a line that is passed over.
-    private static final int SAMPLE_BYTES = 1024;
-
     final FileIdentity.Place place;
-    private final FileChannel channel;
-    private boolean emptied;
+    private final Path path;
+    private final FileContent content;
 
     /// Where to begin if there is no checkpoint: after the last whole line up to here.
     private final long skipFirst;
 
+    private final LongLine longLine = new LongLine();
     private @Nullable Source source;
     private long offset;
+
+    /// Of the bytes before [#offset].
+    private Fingerprint before = Fingerprint.NONE;
 
     /// Up to here it is known that no line ends after [#offset].
     private long scannedTo;
 
-    /// Up to here a line that is too long was looked through; -1 if there is none.
-    private long skipScan = -1;
-
     private long size;
-    private long grewAt;
 
-    private Generation(FileIdentity.Place place, FileChannel channel, long skipFirst, long now) {
+    /// Up to here the file was still this generation when last looked at.
+    private long knownSize;
+
+    private RotatedFile.@Nullable Version compressed;
+
+    /// A copy may be shorter than the file it was made of was when that was last looked at; nobody
+    /// changes it.
+    private boolean isCopy;
+
+    private boolean awaited;
+    private boolean changed;
+    private long grewAt;
+    private long lostFrom = -1;
+    private long lost;
+
+    private Generation(
+            Path path, FileIdentity.Place place, FileContent content, long skipFirst, long now) {
+        this.path = path;
         this.place = place;
-        this.channel = channel;
+        this.content = content;
         this.skipFirst = skipFirst;
         this.grewAt = now;
     }
@@ -45,61 +63,172 @@ final class Generation implements AutoCloseable {
     /// Opens a file. A rename between looking and opening is noticed and tried again.
     static Generation open(Path path, boolean fromEnd, long now) throws IOException {
         while (true) {
-            FileIdentity.Place before = FileIdentity.Place.of(path);
+            FileIdentity.Place place = FileIdentity.Place.of(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            if (before.equals(FileIdentity.Place.of(path))) {
+            if (place.equals(FileIdentity.Place.of(path))) {
                 long skipFirst = fromEnd ? channel.size() : 0;
-                return new Generation(before, channel, skipFirst, now);
+                return new Generation(path, place, new PlainContent(channel), skipFirst, now);
             }
             channel.close();
         }
     }
 
+    /// Opens a file that the log was renamed, copied or compressed to; empty if another stands
+    /// there by now.
+    static Optional<Generation> open(RotatedFile file, InflationBudget budget, long now)
+            throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file.path(), StandardOpenOption.READ);
+            if (!file.place().equals(FileIdentity.Place.of(file.path()))) {
+                channel.close();
+                return Optional.empty();
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        FileContent content =
+                file.isCompressed()
+                        ? new GzipContent(file.path(), channel, budget)
+                        : new PlainContent(channel);
+        Generation generation = new Generation(file.path(), file.place(), content, 0, now);
+        generation.compressed = file.isCompressed() ? file.version() : null;
+        return Optional.of(generation);
+    }
+
+    /// Makes this go on with a known source.
+    void goOn(Source known, Position from) {
+        source = known;
+        isCopy = !known.head().identity().place().equals(place);
+        offset = from.offset();
+        before = from.before();
+        scannedTo = offset;
+        knownSize = offset;
+        content.release(offset);
+    }
+
     /// Looks at the file's size; gives whether there is something to read.
     boolean refresh(LogFile log, SourceBook book, long now) throws IOException {
-        long current = channel.size();
+        long current = content.size();
         if (current != size) {
-            size = current;
-            grewAt = now;
+            resize(current, now);
         }
         if (source == null && size > 0) {
-            identify(log, book);
+            FileHead.read(place, content).ifPresent(head -> identify(head, log, book, now));
         }
         Source known = source;
+        awaited |= known == null;
         if (known != null) {
-            known.read(offset, size, now);
+            known.read(offset, size, size <= scannedTo, now);
         }
-        return known != null && size > scannedTo;
+        return known != null && !changed && size > scannedTo;
     }
 
-    private void identify(LogFile log, SourceBook book) throws IOException {
-        var identity = FileIdentity.of(place, channel);
-        if (identity.isPresent()) {
-            Source opened = book.open(log, identity.get(), size, emptied, lastLineEnd());
-            source = opened;
-            offset = opened.acknowledgedOffset();
+    private void resize(long current, long now) throws IOException {
+        long last = size;
+        size = current;
+        grewAt = now;
+        Source known = source;
+        if (content.isFrozen() || isCopy) {
+            return;
+        }
+        if (known == null) {
+            // Emptied before its first line was whole.
+            changed = current < last;
+            knownSize = last;
+            return;
+        }
+        changed |= current < offset || !isStillThere(known);
+        if (current < scannedTo) {
             scannedTo = offset;
+            longLine.close();
         }
     }
 
-    private long lastLineEnd() throws IOException {
-        byte[] bytes = new byte[1 << 16];
-        long end = skipFirst;
-        while (end > 0) {
-            int length = (int) Math.min(bytes.length, end);
-            int count = readAt(bytes, length, end - length);
-            int lineFeed = ByteScan.lastIndexOf(bytes, 0, count, (byte) '\n');
-            if (lineFeed >= 0) {
-                return end - length + lineFeed + 1;
+    private void identify(FileHead head, LogFile log, SourceBook book, long now) {
+        Position start = startIfNew();
+        Source opened = book.open(log, head, one -> lostFrom < 0 && continues(one), start, now);
+        goOn(opened, opened.acknowledged());
+        knownSize = Math.max(size, offset);
+        if (lostFrom >= 0 && head.start() > lostFrom) {
+            // A writer that does not append tells by the NULs how far it had come.
+            lost = head.start() - lostFrom;
+            opened.lost(lost);
+        }
+    }
+
+    /// Whether it was seen without a whole line: it may have been filled and emptied since.
+    boolean wasAwaited() {
+        return awaited;
+    }
+
+    /// How many bytes it has turned out meanwhile that the file had before it was emptied, beyond
+    /// those that were known of.
+    long takeLost() {
+        long taken = lost;
+        lost = 0;
+        return taken;
+    }
+
+    /// Whether this file is what a checkpoint says, and has what the checkpoint has.
+    boolean continues(Checkpoint checkpoint) {
+        try {
+            return size >= checkpoint.offset()
+                    && checkpoint.head().lookAgain(content).isPresent()
+                    && ends(checkpoint.position());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean ends(Position position) throws IOException {
+        Fingerprint expected = position.before();
+        byte[] bytes = new byte[expected.length()];
+        int count = content.readAt(bytes, bytes.length, position.offset() - bytes.length);
+        return expected.isStartOf(bytes, 0, count);
+    }
+
+    /// Whether the bytes before the offset, or at the beginning, are the ones that were read.
+    private boolean isStillThere(Source known) throws IOException {
+        if (!known.head().isFull() || before.length() == 0) {
+            Optional<FileHead> again = known.head().lookAgain(content);
+            if (again.isEmpty()) {
+                return false;
             }
-            end -= length;
+            known.head(again.get());
         }
-        return 0;
+        if (!ends(new Position(offset, before))) {
+            return false;
+        }
+        knownSize = Math.max(knownSize, size);
+        return true;
     }
 
-    /// Whether the file is smaller than what was read of it: it was emptied.
-    boolean shrank() {
-        return size < scannedTo || size < offset;
+    private Position startIfNew() {
+        try {
+            byte[] bytes = new byte[1 << 16];
+            long end = skipFirst;
+            while (end > 0) {
+                int length = (int) Math.min(bytes.length, end);
+                int count = content.readAt(bytes, length, end - length);
+                int lineFeed = ByteScan.lastIndexOf(bytes, 0, count, (byte) '\n');
+                if (lineFeed >= 0) {
+                    return new Position(
+                            end - length + lineFeed + 1, Fingerprint.ofEnd(bytes, 0, lineFeed + 1));
+                }
+                end -= length;
+            }
+        } catch (IOException e) {
+            // Read from the beginning then: the next read says what is wrong.
+            return Position.START;
+        }
+        return Position.START;
+    }
+
+    /// Whether the file is no longer what it was when it was read: emptied, and perhaps filled
+    /// again.
+    boolean isChanged() {
+        return changed;
     }
 
     /// Fills a block with whole lines. If there are none it stays a tick.
@@ -107,76 +236,120 @@ final class Generation implements AutoCloseable {
         block.kind = LineBlock.Kind.TICK;
         block.source = known;
         block.readAt = now;
-        long from = skipScan >= 0 ? skipScan : offset;
+        long from = longLine.isOpen() ? longLine.scanned() : offset;
         int length = (int) Math.min(block.bytes.length, size - from);
-        int count = readAt(block.bytes, length, from);
+        int count = content.readAt(block.bytes, length, from);
+        if (!content.isFrozen() && !isCopy && !isStillThere(known)) {
+            changed = true;
+            return;
+        }
         boolean toEnd = from + count >= size || count < length;
-        if (skipScan >= 0) {
-            skip(block, count, from);
+        if (longLine.isOpen()) {
+            endLongLine(block, count, from);
         } else {
             int lineFeed = ByteScan.lastIndexOf(block.bytes, 0, count, (byte) '\n');
             if (lineFeed >= 0) {
                 block.kind = LineBlock.Kind.LINES;
                 block.firstOffset = offset;
                 block.length = lineFeed + 1;
-                offset += block.length;
+                move(offset + block.length, Fingerprint.ofEnd(block.bytes, 0, block.length));
             } else if (count == block.bytes.length) {
-                skipScan = offset + count;
+                longLine.begin(block.bytes, offset, content.isFrozen());
             }
-            scannedTo = toEnd ? from + count : Math.max(offset, skipScan);
+            scannedTo = toEnd ? from + count : Math.max(offset, longLine.scanned());
         }
-        known.read(offset, size, now);
+        content.release(longLine.isOpen() ? longLine.scanned() : offset);
+        known.read(offset, size, size <= scannedTo, now);
     }
 
-    private void skip(LineBlock block, int count, long from) throws IOException {
-        int lineFeed = ByteScan.indexOf(block.bytes, 0, count, (byte) '\n');
-        if (lineFeed < 0) {
-            skipScan = from + count;
-            scannedTo = skipScan;
+    private void move(long to, Fingerprint fingerprint) {
+        offset = to;
+        before = fingerprint;
+        scannedTo = Math.max(scannedTo, to);
+    }
+
+    private void endLongLine(LineBlock block, int count, long from) throws IOException {
+        int end = longLine.endIn(block.bytes, count);
+        if (end < 0) {
+            scannedTo = from + count;
             return;
         }
-        passOver(block, from + lineFeed + 1, "too_long");
-        skipScan = -1;
+        Fingerprint fingerprint = Fingerprint.ofEnd(block.bytes, 0, end);
+        longLine.describe(block, from + end, content);
+        block.end = fingerprint;
+        move(from + end, fingerprint);
         scannedTo = offset;
-    }
-
-    /// Makes the block say that what lies before `end` is passed over.
-    private void passOver(LineBlock block, long end, String reason) throws IOException {
-        block.kind = LineBlock.Kind.SKIPPED;
-        block.firstOffset = offset;
-        block.skipped = end - offset;
-        block.reason = reason;
-        block.length = readAt(block.bytes, (int) Math.min(SAMPLE_BYTES, end - offset), offset);
-        offset = end;
     }
 
     /// Passes over what stands after the last line feed of a file that is given up.
     void fillUnfinished(LineBlock block, Source known, long now) throws IOException {
+        block.kind = LineBlock.Kind.SKIPPED;
         block.source = known;
         block.readAt = now;
-        passOver(block, size, "unfinished");
-        scannedTo = size;
-        skipScan = -1;
-        known.read(offset, size, now);
+        block.reason = "unfinished";
+        block.firstOffset = offset;
+        block.skipped = size - offset;
+        block.length =
+                content.readAt(
+                        block.bytes, (int) Math.min(LongLine.SAMPLE_BYTES, size - offset), offset);
+        block.end = Fingerprint.NONE;
+        longLine.close();
+        move(size, Fingerprint.NONE);
+        known.read(offset, size, size <= scannedTo, now);
     }
 
-    private int readAt(byte[] bytes, int length, long position) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                break;
-            }
+    /// Names the source of a file that will have no whole first line any more.
+    void identifyIncomplete(LogFile log, SourceBook book, long now) throws IOException {
+        if (source == null && size > 0) {
+            FileHead.readIncomplete(place, content)
+                    .ifPresent(head -> identify(head, log, book, now));
         }
-        return buffer.position();
+    }
+
+    /// How it begins; empty if its first line is not whole.
+    Optional<FileHead> head() throws IOException {
+        return FileHead.read(place, content);
+    }
+
+    /// The checkpoint that it continues; empty if it is a new source.
+    Optional<Checkpoint> continuedIn(SourceBook book) throws IOException {
+        size = content.size();
+        awaited = size == 0;
+        return head().flatMap(head -> book.continued(head, this::continues));
     }
 
     @Nullable Source source() {
         return source;
     }
 
+    /// How far it is read.
+    Position position() {
+        return new Position(offset, before);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// In bytes, when last looked at.
+    long size() {
+        return size;
+    }
+
+    /// Up to where the file is known to have been, while it still was what it was.
+    long knownSize() {
+        return knownSize;
+    }
+
     /// Whether all whole lines are read.
     boolean isAtEnd() {
-        return source == null || size <= scannedTo;
+        boolean read = source == null || size <= scannedTo;
+        return read && (!content.isFrozen() || content.hasEnded());
+    }
+
+    /// Whether nothing can come to it any more: it did not grow for a while, or cannot.
+    boolean rests(long now, long quiescentMillis) {
+        return content.isFrozen() || now - grewAt >= quiescentMillis;
     }
 
     /// Whether something stands after the last line feed.
@@ -184,31 +357,27 @@ final class Generation implements AutoCloseable {
         return size > offset;
     }
 
-    /// When the file last grew.
-    long grewAt() {
-        return grewAt;
+    /// Which compressed file it is; null if it is none.
+    RotatedFile.@Nullable Version compressed() {
+        return compressed;
     }
 
-    /// Bytes of the file that are not acknowledged.
-    long waitingBytes() {
-        Source known = source;
-        return Math.max(0, size - (known == null ? 0 : known.acknowledgedOffset()));
-    }
-
-    /// The generation that the file's beginning says it is; empty if that is not complete.
-    Optional<FileIdentity> identity() throws IOException {
-        return FileIdentity.of(place, channel);
+    /// Whether there is more to uncompress, when its turn comes.
+    boolean isPending() {
+        return content.isFrozen() && !content.hasEnded();
     }
 
     /// The same file as a new generation, after it was emptied.
-    Generation reopened(long now) {
-        Generation next = new Generation(place, channel, 0, now);
-        next.emptied = true;
+    ///
+    /// @param lostAfter up to where of the old generation something was read or saved
+    Generation reopened(long lostAfter, long now) {
+        Generation next = new Generation(path, place, content, 0, now);
+        next.lostFrom = lostAfter;
         return next;
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        content.close();
     }
 }

@@ -10,7 +10,9 @@ final class LineBlock {
         TICK,
         /// [#bytes] holds [#length] bytes of whole lines.
         LINES,
-        /// A line of [#skipped] bytes is passed over for [#reason]; [#bytes] holds its beginning.
+        /// A line of [#skipped] bytes does not fit a slot; [#bytes] holds its beginning.
+        CUT,
+        /// [#skipped] bytes are passed over for [#reason]; [#bytes] holds their beginning.
         SKIPPED,
         /// The source has ended: nothing of it will come any more.
         END,
@@ -26,6 +28,9 @@ final class LineBlock {
     long skipped;
     String reason = "";
     long readAt;
+
+    /// Of the last bytes that the slot covers, of lines that do not stand in [#bytes] to their end.
+    Fingerprint end = Fingerprint.NONE;
 
     LineBlock(int capacity) {
         bytes = new byte[capacity];

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 
 /// A log to follow.
 ///
-/// @param path where the proxy writes it; rotated predecessors lie beside it
+/// @param path where the proxy writes it, rotated predecessors lie beside it; or a pattern of such
+///     paths, see [LogPath]
 /// @param format how its lines read
 /// @param customer whose requests all of its lines are; empty: the catalogue says it by the host
 /// @param defaultHost the host of lines that do not name one; empty: none
@@ -25,6 +26,11 @@ public record LogFile(
     /// The same with another policy for clients' addresses.
     public LogFile withAddresses(AddressPolicy value) {
         return new LogFile(path, format, customer, defaultHost, value);
+    }
+
+    /// The same log at another path: one that its pattern has found.
+    LogFile at(Path other) {
+        return new LogFile(other, format, customer, defaultHost, addresses);
     }
 
     /// A log whose customers the catalogue knows.

@@ -3,11 +3,7 @@ package dev.weir.collector;
 import dev.weir.schema.batch.EncodedBatch;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Takes a log file as it lies there, gives its batches: the collector's reading without following,
@@ -33,13 +29,14 @@ public final class LogScan {
     }
 
     private void scan(Consumer<EncodedBatch> batches) throws IOException, InterruptedException {
-        Path path = log.path();
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            Optional<FileIdentity> identity = FileIdentity.of(FileIdentity.Place.of(path), file);
-            if (identity.isEmpty()) {
+        long now = System.currentTimeMillis();
+        var book = new SourceBook("scan", List.of(), now, Long.MAX_VALUE);
+        try (Generation file = Generation.open(log.path(), false, now)) {
+            boolean more = file.refresh(log, book, now);
+            Source source = file.source();
+            if (source == null) {
                 return;
             }
-            var source = new Source(log, identity.get(), 0, "scan", 0);
             var batcher =
                     new SourceBatcher(
                             source,
@@ -49,74 +46,13 @@ public final class LogScan {
                             sinkOf(batches),
                             new CollectorMetrics(new PrometheusRegistry()));
             var block = new LineBlock(BLOCK_BYTES);
-            block.kind = LineBlock.Kind.LINES;
-            block.source = source;
-            block.readAt = System.currentTimeMillis();
-            readAll(file, batcher, block);
-            batcher.close(block.readAt);
-        }
-    }
-
-    private static void readAll(FileChannel file, SourceBatcher batcher, LineBlock block)
-            throws IOException, InterruptedException {
-        long offset = 0;
-        while (fill(file, block, offset)) {
-            int end = lastLineEnd(block);
-            if (end == 0) {
-                if (block.length < BLOCK_BYTES) {
-                    return; // the last line is not complete
-                }
-                offset = skipLine(file, batcher, block, offset);
-                continue;
+            while (more && !file.isChanged()) {
+                file.fill(block, source, now);
+                batcher.take(block);
+                more = file.refresh(log, book, now);
             }
-            block.length = end;
-            block.firstOffset = offset;
-            batcher.lines(block);
-            offset += end;
+            batcher.close(now);
         }
-    }
-
-    private static boolean fill(FileChannel file, LineBlock block, long offset) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(block.bytes);
-        while (buffer.hasRemaining()) {
-            if (file.read(buffer, offset + buffer.position()) < 0) {
-                break;
-            }
-        }
-        block.length = buffer.position();
-        return block.length > 0;
-    }
-
-    private static int lastLineEnd(LineBlock block) {
-        int end = block.length;
-        while (end > 0 && block.bytes[end - 1] != '\n') {
-            end--;
-        }
-        return end;
-    }
-
-    /// Passes over a line that is longer than a block; it is one rejected line.
-    private static long skipLine(
-            FileChannel file, SourceBatcher batcher, LineBlock block, long offset)
-            throws IOException {
-        long at = offset + block.length;
-        ByteBuffer one = ByteBuffer.allocate(1 << 16);
-        boolean found = false;
-        while (!found && file.read(one.clear(), at) > 0) {
-            one.flip();
-            while (one.hasRemaining() && !found) {
-                at++;
-                found = one.get() == '\n';
-            }
-        }
-        block.firstOffset = offset;
-        block.length = 0;
-        block.reason = "too_long";
-        block.skipped = at - offset;
-        if (found) {
-            batcher.skipped(block);
-        }
-        return at;
     }
 
     private static BatchSink sinkOf(Consumer<EncodedBatch> batches) {

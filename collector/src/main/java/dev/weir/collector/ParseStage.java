@@ -50,7 +50,7 @@ final class ParseStage implements EventHandler<LineBlock> {
     private void handle(LineBlock block) throws InterruptedException {
         Source source = block.source;
         switch (block.kind) {
-            case LINES, SKIPPED, END -> {
+            case LINES, CUT, SKIPPED, END -> {
                 if (source != null) {
                     take(block, source);
                 }
@@ -72,16 +72,9 @@ final class ParseStage implements EventHandler<LineBlock> {
         SourceBatcher batcher = batchers.computeIfAbsent(source, newBatcher);
         boolean wasOpen = batcher.isOpen();
         long openedBefore = batcher.openedAt();
-        switch (block.kind) {
-            case LINES -> batcher.lines(block);
-            case SKIPPED -> batcher.skipped(block);
-            case END -> {
-                batcher.close(clock.getAsLong());
-                batchers.remove(source);
-            }
-            case TICK, END_ALL -> {
-                // Of no source.
-            }
+        batcher.take(block);
+        if (block.kind == LineBlock.Kind.END) {
+            batchers.remove(source);
         }
         boolean sameBatch = wasOpen && batcher.isOpen() && batcher.openedAt() == openedBefore;
         if (!sameBatch) {

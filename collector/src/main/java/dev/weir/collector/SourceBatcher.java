@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Takes one source's blocks of lines, gives its batches to the sink: each begins where the one
 /// before ended. Belongs to the thread `parse-0`.
 final class SourceBatcher {
+    /// After so many bytes in one piece the next line may be too far for the batch's line offsets.
+    private static final long MAX_SKIPPED_BYTES = 1L << 30;
+
     private final Source source;
     private final LineParser parser;
     private final CustomerLookup customers;
@@ -23,6 +26,10 @@ final class SourceBatcher {
 
     private @Nullable BatchEncoder encoder;
     private long endOffset;
+
+    /// Of the bytes before [#endOffset].
+    private Fingerprint end = Fingerprint.NONE;
+
     private long openedAt;
 
     SourceBatcher(
@@ -50,52 +57,127 @@ final class SourceBatcher {
         return openedAt;
     }
 
-    /// Takes the lines of a block.
-    void lines(LineBlock block) throws InterruptedException {
+    /// Takes a block of the source.
+    void take(LineBlock block) throws InterruptedException {
+        switch (block.kind) {
+            case LINES -> lines(block);
+            case CUT -> cut(block);
+            case SKIPPED -> skipped(block);
+            case END -> close(block.readAt);
+            case TICK, END_ALL -> {
+                // Of no source.
+            }
+        }
+    }
+
+    private void lines(LineBlock block) throws InterruptedException {
         byte[] bytes = block.bytes;
         int at = 0;
         while (at < block.length) {
             int lineFeed = ByteScan.indexOf(bytes, at, block.length, (byte) '\n');
-            line(bytes, at, lineFeed, block.firstOffset + at, block.readAt);
+            line(bytes, at, lineFeed, block);
             at = lineFeed + 1;
+            endOffset = block.firstOffset + at;
+            if (isFull()) {
+                end = Fingerprint.ofEnd(bytes, 0, at);
+                close(block.readAt);
+            }
+        }
+        end = Fingerprint.ofEnd(bytes, 0, block.length);
+    }
+
+    /// Takes a line of which the block has only the beginning.
+    private void cut(LineBlock block) throws InterruptedException {
+        int to = Math.min(block.length, limits.lineBytes());
+        cutLine(block.bytes, 0, to, block.firstOffset, block.readAt);
+        endAt(block);
+    }
+
+    private void line(byte[] bytes, int from, int lineFeed, LineBlock block)
+            throws InterruptedException {
+        long readAt = block.readAt;
+        int start = from;
+        while (start < lineFeed && bytes[start] == 0) {
+            start++;
+        }
+        if (start > from) {
+            // What a writer that does not append leaves when its file is emptied.
+            long offset = block.firstOffset + from;
+            reject(open(offset, readAt), "nul", bytes, from, from, offset, readAt);
+            if (start == lineFeed) {
+                return;
+            }
+        }
+        long offset = block.firstOffset + start;
+        if (lineFeed - start > limits.lineBytes()) {
+            cutLine(bytes, start, start + limits.lineBytes(), offset, readAt);
+            return;
+        }
+        int to = lineFeed > start && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+        ParseResult result = parse(bytes, start, to, offset, readAt);
+        BatchEncoder batch = open(offset, readAt);
+        if (result == ParseResult.ACCEPTED) {
+            customers.assign(parser, batch);
+            batch.endRequest();
+        } else {
+            reject(batch, result.reason(), bytes, start, to, offset, readAt);
         }
     }
 
-    private void line(byte[] bytes, int from, int lineFeed, long offset, long readAt)
+    /// What stands before the cut is true, if it makes a request.
+    private void cutLine(byte[] bytes, int from, int to, long offset, long readAt)
+            throws InterruptedException {
+        ParseResult result = parse(bytes, from, to, offset, readAt);
+        BatchEncoder batch = open(offset, readAt);
+        if (result == ParseResult.ACCEPTED) {
+            customers.assign(parser, batch);
+            batch.cut();
+            batch.endRequest();
+            source.cut();
+            metrics.cut();
+        } else {
+            reject(batch, "too_long", bytes, from, to, offset, readAt);
+        }
+    }
+
+    private ParseResult parse(byte[] bytes, int from, int to, long offset, long readAt)
             throws InterruptedException {
         BatchEncoder batch = open(offset, readAt);
-        int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-        if (lineFeed - from > limits.lineBytes()) {
-            reject(batch, "too_long", bytes, from, to, offset, readAt);
-        } else {
-            ParseResult result = parser.parse(bytes, from, to, offset, readAt, batch);
-            if (result == ParseResult.NEXT_BATCH) {
-                close(readAt);
-                batch = open(offset, readAt);
-                result = parser.parse(bytes, from, to, offset, readAt, batch);
-            }
-            if (result == ParseResult.ACCEPTED) {
-                customers.assign(parser, batch);
-                batch.endRequest();
-            } else {
-                reject(batch, result.reason(), bytes, from, to, offset, readAt);
-            }
+        ParseResult result = parser.parse(bytes, from, to, offset, readAt, batch);
+        if (result != ParseResult.NEXT_BATCH) {
+            return result;
         }
-        endOffset = offset + (lineFeed + 1 - from);
-        if (batch.size() >= limits.bytes() || batch.requestCount() >= limits.requests()) {
-            close(readAt);
+        if (from > 0) {
+            end = Fingerprint.ofEnd(bytes, 0, from);
         }
+        endOffset = offset;
+        close(readAt);
+        return parser.parse(bytes, from, to, offset, readAt, open(offset, readAt));
     }
 
-    /// Takes a line that is passed over.
-    void skipped(LineBlock block) {
+    private boolean isFull() {
+        BatchEncoder batch = encoder;
+        return batch != null
+                && (batch.size() >= limits.bytes() || batch.requestCount() >= limits.requests());
+    }
+
+    /// Takes bytes that are passed over.
+    private void skipped(LineBlock block) throws InterruptedException {
         BatchEncoder batch = open(block.firstOffset, block.readAt);
         int length = block.length;
         while (length > 0 && block.bytes[length - 1] == '\n') {
             length--;
         }
         reject(batch, block.reason, block.bytes, 0, length, block.firstOffset, block.readAt);
+        endAt(block);
+    }
+
+    private void endAt(LineBlock block) throws InterruptedException {
         endOffset = block.firstOffset + block.skipped;
+        end = block.end;
+        if (block.skipped > MAX_SKIPPED_BYTES || isFull()) {
+            close(block.readAt);
+        }
     }
 
     private BatchEncoder open(long offset, long readAt) {
@@ -142,6 +224,7 @@ final class SourceBatcher {
         encoders.give(open);
         source.handed(endOffset, batch.requestCount());
         metrics.shipped(batch.requestCount(), batch.endOffset() - batch.firstOffset());
-        sink.ship(batch, () -> source.acknowledge(batch.endOffset()));
+        var position = new Checkpoint.Position(endOffset, end);
+        sink.ship(batch, () -> source.acknowledge(position));
     }
 }

@@ -11,7 +11,11 @@ import java.util.Map;
 /// @param readOffset position after the last byte read
 /// @param acknowledgedOffset position after the last byte acknowledged
 /// @param requests handed to the shipper since the start
+/// @param cutLines of these, those whose line was longer than the limit
 /// @param rejectedLines since the start, by reason
+/// @param gapBytes that were in the file before this one and were emptied away unread, as far as
+///     that can be known
+/// @param stall why the file grows while it is not read on; empty if it is not so
 public record SourceLedger(
         String sourceId,
         Path path,
@@ -19,7 +23,10 @@ public record SourceLedger(
         long readOffset,
         long acknowledgedOffset,
         long requests,
-        Map<String, Long> rejectedLines) {
+        long cutLines,
+        Map<String, Long> rejectedLines,
+        long gapBytes,
+        String stall) {
     public SourceLedger {
         rejectedLines = Map.copyOf(rejectedLines);
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,9 @@ final class CollectorHarness {
 
     final Path directory;
     final Path log;
+
+    /// Of the collector that was started last.
+    CollectorMetrics metrics = new CollectorMetrics(new PrometheusRegistry());
 
     CollectorHarness(Path directory) {
         this.directory = directory;
@@ -54,6 +58,16 @@ final class CollectorHarness {
         append(log, text.toString());
     }
 
+    CollectorConfig following(CollectorConfig config, LogFile followed) {
+        return new CollectorConfig(
+                config.host(),
+                List.of(followed),
+                config.checkpoint(),
+                config.fromBeginning(),
+                config.limits(),
+                config.timing());
+    }
+
     Collector start(BatchSink sink) throws ConfigurationException {
         return start(sink, UnaryOperator.identity());
     }
@@ -67,13 +81,13 @@ final class CollectorHarness {
                                 directory.resolve("state/checkpoint"))
                         .withTiming(
                                 TailTiming.DEFAULT
-                                        .withPoll(FAST, FAST)
+                                        .withPoll(FAST, FAST, FAST)
                                         .withQuiescent(Duration.ofMillis(100))
                                         .withClose(Duration.ofSeconds(5)))
                         .withLimits(
                                 new BatchLimits(
                                         1 << 20, 16 << 10, Duration.ofMillis(10), 64 << 10));
-        CollectorMetrics metrics = new CollectorMetrics(new PrometheusRegistry());
+        metrics = new CollectorMetrics(new PrometheusRegistry());
         Collector collector =
                 new Collector(
                         change.apply(config),
@@ -86,10 +100,15 @@ final class CollectorHarness {
     }
 
     static void await(String what, BooleanSupplier condition) {
+        await(what, condition, () -> "");
+    }
+
+    /// @param state says how things stand when it was in vain
+    static void await(String what, BooleanSupplier condition, Supplier<String> state) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                fail("waited in vain until " + what);
+                fail("waited in vain until " + what + " " + state.get());
             }
             LockSupport.parkNanos(1_000_000);
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,8 +164,10 @@ class CollectorTest {
         Files.setLastModifiedTime(
                 directory.resolve("access.log.9"),
                 java.nio.file.attribute.FileTime.fromMillis(1000));
-        harness.appendPaths(0, 10);
-        try (Collector _ = harness.start(sink)) {
+        harness.append(harness.log, line("/before"));
+        UnaryOperator<CollectorConfig> fromEnd = config -> config.withFromBeginning(false);
+        try (Collector _ = harness.start(sink, fromEnd)) {
+            harness.appendPaths(0, 10);
             await("the first are read", () -> sink.requests() == 10);
         }
         harness.appendPaths(10, 20);
@@ -172,10 +175,10 @@ class CollectorTest {
         harness.appendPaths(20, 30);
         rotate("access.log.1");
         harness.appendPaths(30, 40);
-        try (Collector _ = harness.start(sink)) {
+        try (Collector _ = harness.start(sink, fromEnd)) {
             await("all are read", () -> sink.requests() == 40);
         }
-        assertEquals(paths(0, 40), sink.countedPaths());
+        assertEquals(paths(0, 40), sink.texts(StringField.PATH));
     }
 
     @Test

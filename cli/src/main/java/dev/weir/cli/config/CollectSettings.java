@@ -5,6 +5,7 @@ import dev.weir.schema.yaml.YamlMap;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 /// @param addresses what is kept of clients' addresses, in logs that do not say it themselves
 /// @param fromBeginning whether files that are there at the first start are read from their
 ///     beginning rather than from their end
+/// @param maxLineBytes a line longer than this is cut
+/// @param stallAfter how long a file may grow without being read on before that is reported
 public record CollectSettings(
         String host,
         List<Log> logs,
         Optional<Path> catalogue,
         AddressSettings addresses,
-        boolean fromBeginning) {
+        boolean fromBeginning,
+        int maxLineBytes,
+        Duration stallAfter) {
 
     /// A file to follow.
     ///
-    /// @param path the file
+    /// @param path the file, or a pattern of files
     /// @param format a format's name, or an nginx `log_format` string
     /// @param customer whose requests all are, if they are one customer's
     /// @param defaultHost the host of requests, if the format does not tell
@@ -48,7 +53,14 @@ public record CollectSettings(
     public static final String DEFAULT_FORMAT = "combined";
 
     static CollectSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("host", "logs", "catalogue", "client_address", "from_beginning");
+        section.allowOnly(
+                "host",
+                "logs",
+                "catalogue",
+                "client_address",
+                "from_beginning",
+                "max_line_bytes",
+                "stall_after");
         List<Log> logs = new ArrayList<>();
         for (YamlMap log : section.maps("logs")) {
             log.allowOnly("path", "format", "customer", "default_host", "client_address");
@@ -67,7 +79,9 @@ public record CollectSettings(
                 logs,
                 section.text("catalogue").map(Path::of),
                 AddressSettings.of(section.map("client_address")),
-                section.flag("from_beginning").orElse(true));
+                section.flag("from_beginning").orElse(true),
+                section.integer("max_line_bytes", 1024, 1 << 20).orElse(64 << 10),
+                section.duration("stall_after").orElse(Duration.ofMinutes(1)));
     }
 
     private static String thisHost() {
@@ -80,6 +94,13 @@ public record CollectSettings(
 
     /// The same with other logs and customers.
     public CollectSettings with(List<Log> otherLogs, Optional<Path> otherCatalogue) {
-        return new CollectSettings(host, otherLogs, otherCatalogue, addresses, fromBeginning);
+        return new CollectSettings(
+                host,
+                otherLogs,
+                otherCatalogue,
+                addresses,
+                fromBeginning,
+                maxLineBytes,
+                stallAfter);
     }
 }

@@ -1,12 +1,14 @@
 package dev.weir.cli.run;
 
 import dev.weir.cli.config.CollectSettings;
+import dev.weir.collector.BatchLimits;
 import dev.weir.collector.BatchSink;
 import dev.weir.collector.Catalogue;
 import dev.weir.collector.Collector;
 import dev.weir.collector.CollectorConfig;
 import dev.weir.collector.CollectorMetrics;
 import dev.weir.collector.LogFile;
+import dev.weir.collector.TailTiming;
 import dev.weir.collector.address.AddressPolicy;
 import dev.weir.collector.format.LogFormat;
 import dev.weir.schema.batch.EncodedBatch;
@@ -46,7 +48,9 @@ public final class CollectPart implements AutoCloseable {
             throws ConfigurationException {
         var config =
                 CollectorConfig.of(settings.host(), logFiles(settings), checkpoint)
-                        .withFromBeginning(settings.fromBeginning());
+                        .withFromBeginning(settings.fromBeginning())
+                        .withLimits(BatchLimits.DEFAULT.withLineBytes(settings.maxLineBytes()))
+                        .withTiming(TailTiming.DEFAULT.withStall(settings.stallAfter()));
         var shipping =
                 new ShipperConfig(
                         kafka,

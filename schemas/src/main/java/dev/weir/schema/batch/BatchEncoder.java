@@ -182,6 +182,11 @@ public final class BatchEncoder {
         SHORTS.set(rows, rowStart + KIND, (short) KIND_MALFORMED);
     }
 
+    /// Marks the request's line as longer than the limit: it was cut, and this stood before the cut.
+    public void cut() {
+        present |= IS_CUT;
+    }
+
     /// Sets a string field to the bytes `[from, to)` of `bytes`, which may be empty.
     public void string(StringField field, byte[] bytes, int from, int to) {
         // Often what the request before had: a comparison is cheaper than a hash.

@@ -64,6 +64,9 @@ final class BatchLayout {
     static final int HAS_DURATION = 1 << 3;
     static final int HAS_UPSTREAM_DURATION = 1 << 4;
 
+    /// No value is named by it: the line was cut.
+    static final int IS_CUT = 1 << 5;
+
     /// Pointer kinds: the two low bits of a pointer.
     static final int STRUCT_POINTER = 0;
 

@@ -385,6 +385,11 @@ public final class BatchReader {
         return shortAt(request, KIND) == KIND_MALFORMED;
     }
 
+    /// Whether the request's line was longer than the collector's limit and was cut.
+    public boolean isCut(int request) {
+        return has(request, IS_CUT);
+    }
+
     /// Copies messages of another shape into one segment.
     private static final class SingleSegment {
         static byte[] copyOf(byte[] message, int length) throws MalformedBatchException {

@@ -211,6 +211,25 @@ class BatchEncoderTest {
     }
 
     @Test
+    void aCutLineIsMarkedAndTheNextIsNot() throws Exception {
+        encoder.begin(ModelRequest.SOURCE, 0);
+        encoder.beginRequest(0, NOW);
+        encoder.cut();
+        encoder.bytesSent(7);
+        encoder.endRequest();
+        encoder.beginRequest(100, NOW);
+        encoder.endRequest();
+        EncodedBatch batch = encoder.close(200, NOW);
+        reader.open(batch.message(), batch.messageLength());
+
+        assertTrue(reader.isCut(0));
+        assertEquals(7, reader.bytesSent(0));
+        assertFalse(reader.isCut(1));
+        assertEquals(
+                1 << 5 | 1, RuntimeBatch.root(batch).getRequests().get(0).getPresent(), "the wire");
+    }
+
+    @Test
     void theFirstRequestsOwnTimeIsTheBase() throws Exception {
         long nineteenNinetyFive = 804_571_201_000L;
         encoder.begin(ModelRequest.SOURCE, 0);

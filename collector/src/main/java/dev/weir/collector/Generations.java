@@ -1,0 +1,89 @@
+package dev.weir.collector;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The files of one log that are held open, the oldest first; the last one stands in the log's
+/// place, or did.
+final class Generations implements Iterable<Generation> {
+    private final Deque<Generation> all = new ArrayDeque<>();
+
+    @Override
+    public Iterator<Generation> iterator() {
+        return all.iterator();
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    @Nullable Generation newest() {
+        return all.peekLast();
+    }
+
+    @Nullable Generation oldest() {
+        return all.peekFirst();
+    }
+
+    void add(Generation newest) {
+        all.addLast(newest);
+    }
+
+    /// Adds a predecessor of the newest, younger than all others.
+    void addBeforeNewest(Generation predecessor) {
+        Generation newest = all.pollLast();
+        all.addLast(predecessor);
+        if (newest != null) {
+            all.addLast(newest);
+        }
+    }
+
+    void replace(Generation old, List<Generation> by) {
+        List<Generation> rest = List.copyOf(all);
+        all.clear();
+        for (Generation one : rest) {
+            if (one == old) {
+                all.addAll(by);
+            } else {
+                all.addLast(one);
+            }
+        }
+    }
+
+    void closeOldest() throws IOException {
+        Generation oldest = all.pollFirst();
+        if (oldest != null) {
+            oldest.close();
+        }
+    }
+
+    void clear() {
+        all.clear();
+    }
+
+    boolean isOpenAt(FileIdentity.Place place) {
+        return all.stream().anyMatch(one -> one.place.equals(place));
+    }
+
+    /// The files as what looks for predecessors wants to know them.
+    List<Predecessors.Open> open() {
+        List<Predecessors.Open> open = new ArrayList<>();
+        for (Generation one : all) {
+            Optional<Source> source = Optional.ofNullable(one.source());
+            open.add(
+                    new Predecessors.Open(
+                            one.place, source.map(Source::id), source.map(Source::head)));
+        }
+        return open;
+    }
+}

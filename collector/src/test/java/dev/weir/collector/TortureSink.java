@@ -1,0 +1,108 @@
+package dev.weir.collector;
+
+import dev.weir.schema.batch.BatchReader;
+import dev.weir.schema.batch.EncodedBatch;
+import dev.weir.schema.batch.StringField;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/// Counts as the pipeline behind a collector does: per source, what lies below the offset that is
+/// already counted is a repeat and dropped. Outlives the collectors, which are killed.
+final class TortureSink {
+    private final Random random;
+    private final Map<String, Long> countedTo = new HashMap<>();
+    private final Set<Integer> counted = new HashSet<>();
+    private final List<Integer> twice = new ArrayList<>();
+    private final List<String> gaps = new ArrayList<>();
+
+    TortureSink(long seed) {
+        random = new Random(seed);
+    }
+
+    /// One collector's end of it; a killed one's batches do not arrive.
+    final class Connection implements BatchSink {
+        private final Deque<Runnable> unacknowledged = new ArrayDeque<>();
+        private boolean dead;
+
+        @Override
+        public void ship(EncodedBatch batch, Runnable acknowledged) {
+            synchronized (TortureSink.this) {
+                if (dead) {
+                    return;
+                }
+                count(batch);
+                unacknowledged.add(acknowledged);
+                // Now and then acknowledgements lag behind, and a kill comes before them.
+                while (!unacknowledged.isEmpty() && random.nextInt(8) != 0) {
+                    unacknowledged.removeFirst().run();
+                }
+            }
+        }
+
+        @Override
+        public void rejected(String sourceId, long offset, String reason, byte[] line) {}
+
+        void kill() {
+            synchronized (TortureSink.this) {
+                dead = true;
+            }
+        }
+
+        void acknowledgeAll() {
+            synchronized (TortureSink.this) {
+                unacknowledged.forEach(Runnable::run);
+                unacknowledged.clear();
+            }
+        }
+    }
+
+    private void count(EncodedBatch batch) {
+        Long before = countedTo.get(batch.sourceId());
+        long end = before == null ? batch.firstOffset() : before;
+        if (batch.firstOffset() > end) {
+            gaps.add(batch.sourceId() + " from " + end + " to " + batch.firstOffset());
+        }
+        BatchReader reader = RecordingSink.open(batch);
+        for (int index = 0; index < reader.requestCount(); index++) {
+            if (reader.lineOffset(index) >= end) {
+                String path =
+                        RecordingSink.text(
+                                new RecordingSink.At(batch, reader, index), StringField.PATH);
+                int number = Integer.parseInt(path.substring(1));
+                if (!counted.add(number)) {
+                    twice.add(number);
+                }
+            }
+        }
+        countedTo.put(batch.sourceId(), Math.max(end, batch.endOffset()));
+    }
+
+    synchronized boolean hasCounted(Set<Integer> numbers) {
+        return counted.containsAll(numbers);
+    }
+
+    synchronized Set<Integer> missingOf(Set<Integer> numbers) {
+        Set<Integer> missing = new HashSet<>(numbers);
+        missing.removeAll(counted);
+        return missing;
+    }
+
+    synchronized Set<Integer> counted() {
+        return Set.copyOf(counted);
+    }
+
+    synchronized List<Integer> twice() {
+        return List.copyOf(twice);
+    }
+
+    synchronized List<String> gaps() {
+        return List.copyOf(gaps);
+    }
+}
