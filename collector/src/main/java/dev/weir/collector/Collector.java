@@ -8,12 +8,15 @@ import dev.weir.schema.yaml.ConfigurationException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +145,7 @@ public final class Collector implements AutoCloseable {
                     new FileTail(log, book, ring, metrics, config.timing().quiescent().toMillis());
             tails.add(tail);
             try {
-                tail.open(config.fromBeginning(), now);
+                tail.open(config.fromBeginning() || log.whole(), now);
             } catch (IOException e) {
                 tails.forEach(FileTail::close);
                 throw unreadable(log.path(), e);
@@ -201,6 +204,26 @@ public final class Collector implements AutoCloseable {
     public List<SourceLedger> ledger() {
         Running now = running;
         return now == null ? List.of() : now.book.ledgers();
+    }
+
+    /// Up to where the file that lies at a path is acknowledged, whatever its name was when it was
+    /// read; empty: nothing of it was read since it was last written to. To be asked of a file that
+    /// may be deleted when all of it is acknowledged.
+    public OptionalLong acknowledgedOffset(Path file) throws IOException {
+        Running now = running;
+        if (now == null) {
+            return OptionalLong.empty();
+        }
+        FileIdentity.Place place = FileIdentity.Place.of(file);
+        long written = Files.getLastModifiedTime(file).toMillis();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return FileIdentity.of(place, channel)
+                    .flatMap(now.book::find)
+                    // An older one is of a file that is gone, whose inode and first line this has.
+                    .filter(checkpoint -> checkpoint.seenAt() >= written)
+                    .map(checkpoint -> OptionalLong.of(checkpoint.offset()))
+                    .orElse(OptionalLong.empty());
+        }
     }
 
     private void fail(Throwable cause) {

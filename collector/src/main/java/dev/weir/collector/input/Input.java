@@ -12,7 +12,8 @@ interface Input extends AutoCloseable {
     /// Where it listens; empty: nowhere.
     Optional<SocketAddress> address();
 
-    /// Completes when nothing more can come: at the end of standard input, and never otherwise.
+    /// Completes when nothing more can come: at the end of standard input; exceptionally if it cannot
+    /// be read any more.
     CompletableFuture<Void> ended();
 
     /// Counts what it must look for to know it; called now and then.

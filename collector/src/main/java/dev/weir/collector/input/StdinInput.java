@@ -2,28 +2,22 @@ package dev.weir.collector.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Takes the lines of a stream to its end, where the last needs no line feed.
 final class StdinInput implements Input {
-    private static final Logger LOG = System.getLogger(StdinInput.class.getName());
-
     private final InputStream in;
     private final MessageCutter cutter;
     private final Intake intake;
-    private final InputMeter meter;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    StdinInput(InputConfig config, InputStream in, Intake intake, InputMeter meter) {
+    StdinInput(InputConfig config, InputStream in, Intake intake) {
         this.in = in;
         this.cutter = new MessageCutter(config.framing(), config.lineBytes());
         this.intake = intake;
-        this.meter = meter;
         // Nothing wakes a thread that reads standard input: it must not hold up the process's end.
         this.thread = Thread.ofPlatform().name("input-stdin").daemon().unstarted(this::run);
     }
@@ -35,27 +29,22 @@ final class StdinInput implements Input {
 
     private void run() {
         try {
-            if (readAll()) {
-                ended.complete(null);
+            while (cutter.read(in) >= 0) {
+                while (cutter.next()) {
+                    put();
+                }
             }
-        } catch (IOException | MalformedFramingException e) {
-            LOG.log(Level.ERROR, "standard input cannot be read any more: {0}", e);
-            meter.closedConnection("broken");
+            if (cutter.last()) {
+                put();
+            }
             ended.complete(null);
+        } catch (IOException | MalformedFramingException | RuntimeException e) {
+            boolean _ = ended.completeExceptionally(e);
         }
     }
 
-    /// Gives false if it was closed before the end.
-    private boolean readAll() throws IOException, MalformedFramingException {
-        while (cutter.read(in) >= 0) {
-            while (cutter.next()) {
-                if (!intake.put(cutter.bytes(), cutter.from(), cutter.to(), cutter.isCut())) {
-                    return false;
-                }
-            }
-        }
-        return !cutter.last()
-                || intake.put(cutter.bytes(), cutter.from(), cutter.to(), cutter.isCut());
+    private void put() {
+        boolean _ = intake.put(cutter.bytes(), cutter.from(), cutter.to(), cutter.isCut());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.weir.collector.input;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
@@ -37,6 +36,7 @@ final class UdpInput implements Input {
     private final Selector selector;
     private final InetSocketAddress local;
     private final Thread thread;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean closing;
     private long dropsSeen;
     private long saidAt = System.nanoTime() - 2 * SAY_NANOS;
@@ -111,8 +111,8 @@ final class UdpInput implements Input {
                     selector.selectedKeys().clear();
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("input " + name, e);
+        } catch (IOException | RuntimeException e) {
+            boolean _ = ended.completeExceptionally(e);
         }
     }
 
@@ -161,7 +161,7 @@ final class UdpInput implements Input {
 
     @Override
     public CompletableFuture<Void> ended() {
-        return new CompletableFuture<>();
+        return ended;
     }
 
     @Override
