@@ -171,7 +171,6 @@ final class Spool implements AutoCloseable {
             files.append(bytes);
             meter.spooledLines().inc(bufferedLines);
             bufferedLines = 0;
-            files.rotateIfFull();
             if (state == Outcome.DISK_FULL) {
                 becomeFree();
             }

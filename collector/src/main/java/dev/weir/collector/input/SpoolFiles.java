@@ -41,6 +41,9 @@ final class SpoolFiles implements AutoCloseable {
     private long segmentsSize;
     private long logSize;
 
+    /// Whether the log's last line is whole.
+    private boolean endsWithLine;
+
     private SpoolFiles(Path directory, long segmentBytes) {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
@@ -63,7 +66,8 @@ final class SpoolFiles implements AutoCloseable {
             files.add(new Segment(path, Files.size(path)));
         }
         files.nextNumber = found.isEmpty() ? 1 : found.lastKey() + 1;
-        files.openLog();
+        FileChannel _ = files.openLog();
+        files.endsWithLine = files.lookAtEnd();
         return files;
     }
 
@@ -84,11 +88,15 @@ final class SpoolFiles implements AutoCloseable {
         return open;
     }
 
-    /// Whether the log's last line has no line feed.
-    boolean isTorn() throws IOException {
+    /// Whether the log's last line has no line feed: the next bytes must be one.
+    boolean isTorn() {
+        return !endsWithLine;
+    }
+
+    private boolean lookAtEnd() throws IOException {
         try (FileChannel reading = FileChannel.open(log(), StandardOpenOption.READ)) {
             ByteBuffer last = ByteBuffer.allocate(1);
-            return logSize > 0 && reading.read(last, logSize - 1) == 1 && last.get(0) != '\n';
+            return logSize == 0 || reading.read(last, logSize - 1) < 1 || last.get(0) == '\n';
         }
     }
 
@@ -105,8 +113,12 @@ final class SpoolFiles implements AutoCloseable {
         return !segments.isEmpty();
     }
 
-    /// Appends; what is written by then is taken out of `bytes` also when it fails.
+    /// Appends whole lines, to a new log if this one is long enough; what is written by then is taken
+    /// out of `bytes` also when it fails, and the rest is to come first the next time.
     void append(ByteBuffer bytes) throws IOException {
+        if (endsWithLine && logSize >= segmentBytes) {
+            rotate();
+        }
         FileChannel open = channel;
         if (open == null) {
             open = openLog();
@@ -122,22 +134,19 @@ final class SpoolFiles implements AutoCloseable {
             throw e;
         } finally {
             logSize += before - bytes.remaining();
+            endsWithLine = !bytes.hasRemaining();
         }
     }
 
-    /// Renames the log if it is long enough; call it only at the end of a line.
-    void rotateIfFull() throws IOException {
-        FileChannel open = channel;
-        if (open == null || logSize < segmentBytes) {
-            return;
-        }
+    /// Only with something to write: a log that is gone for longer than a moment would keep the
+    /// collector from looking what it was renamed to.
+    private void rotate() throws IOException {
         Path path = directory.resolve("%s.%010d".formatted(LOG, nextNumber));
         Files.move(log(), path);
         nextNumber++;
         add(new Segment(path, logSize));
         logSize = 0;
-        channel = null;
-        open.close();
+        close();
     }
 
     /// Deletes what is acknowledged to its end, oldest first. A segment stays until the collector
@@ -165,7 +174,7 @@ final class SpoolFiles implements AutoCloseable {
         try {
             return acknowledged.offset(path).isPresent();
         } catch (NoSuchFileException e) {
-            return false; // the log was rotated and nothing came since
+            return false;
         }
     }
 

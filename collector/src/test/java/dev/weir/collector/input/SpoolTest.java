@@ -178,22 +178,27 @@ class SpoolTest {
         SpoolFiles files = SpoolFiles.open(directory, 10);
         for (int number = 0; number <= segments; number++) {
             files.append(StandardCharsets.UTF_8.encode("line " + number + " of some\n"));
-            if (number < segments) {
-                files.rotateIfFull();
-            }
         }
         return files;
     }
 
     @Test
-    void theLastSegmentStaysWhileNoLogIsThere() throws Exception {
-        try (SpoolFiles files = SpoolFiles.open(directory, 10)) {
-            files.append(StandardCharsets.UTF_8.encode("0123456789\n"));
-            files.rotateIfFull();
-            assertEquals(1, files().size());
-            assertFalse(files.release(ALL));
+    void allIsAcknowledgedWhenEveryFileIsToItsEnd() throws Exception {
+        try (SpoolFiles files = filled(2)) {
+            Path log = directory.resolve(SpoolFiles.LOG);
             assertTrue(files.isAcknowledged(ALL));
             assertFalse(files.isAcknowledged(NOTHING));
+            assertFalse(
+                    files.isAcknowledged(
+                            path -> OptionalLong.of(path.equals(log) ? 1 : Files.size(path))));
+        }
+    }
+
+    @Test
+    void theLogIsThereWheneverNothingIsWritten() throws Exception {
+        try (SpoolFiles files = filled(5)) {
+            assertEquals(6, files().size());
+            assertTrue(Files.size(files.log()) > 0);
         }
     }
 
