@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host the name of this proxy host
 /// @param logs the files to follow
+/// @param inputs what is not in files
 /// @param catalogue the customers' file, if there is one
 /// @param fromBeginning whether files that are there at the first start are read from their
 ///     beginning rather than from their end
 public record CollectSettings(
-        String host, List<Log> logs, Optional<Path> catalogue, boolean fromBeginning) {
+        String host,
+        List<Log> logs,
+        List<InputSettings> inputs,
+        Optional<Path> catalogue,
+        boolean fromBeginning) {
 
     /// A file to follow.
     ///
@@ -32,7 +37,7 @@ public record CollectSettings(
     public static final String DEFAULT_FORMAT = "combined";
 
     static CollectSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("host", "logs", "catalogue", "from_beginning");
+        section.allowOnly("host", "logs", "inputs", "catalogue", "from_beginning");
         List<Log> logs = new ArrayList<>();
         for (YamlMap log : section.maps("logs")) {
             log.allowOnly("path", "format", "customer", "default_host");
@@ -46,6 +51,7 @@ public record CollectSettings(
         return new CollectSettings(
                 section.text("host").orElseGet(CollectSettings::thisHost),
                 logs,
+                InputSettings.listOf(section.maps("inputs")),
                 section.text("catalogue").map(Path::of),
                 section.flag("from_beginning").orElse(true));
     }
@@ -58,8 +64,19 @@ public record CollectSettings(
         }
     }
 
-    /// The same with other logs and customers.
+    /// Whether there is nothing to collect.
+    public boolean isEmpty() {
+        return logs.isEmpty() && inputs.isEmpty();
+    }
+
+    /// The same with other logs, no inputs, and other customers.
     public CollectSettings with(List<Log> otherLogs, Optional<Path> otherCatalogue) {
-        return new CollectSettings(host, otherLogs, otherCatalogue, fromBeginning);
+        return with(otherLogs, List.of(), otherCatalogue);
+    }
+
+    /// The same with other logs, inputs and customers.
+    public CollectSettings with(
+            List<Log> otherLogs, List<InputSettings> otherInputs, Optional<Path> otherCatalogue) {
+        return new CollectSettings(host, otherLogs, otherInputs, otherCatalogue, fromBeginning);
     }
 }

@@ -17,13 +17,19 @@ public final class AllInOne implements AutoCloseable {
     private final ServePart serve;
     private final String bootstrapServers;
     private final StreamPart stream;
+    private final CollectPart collect;
 
     private AllInOne(
-            Lifecycle lifecycle, ServePart serve, String bootstrapServers, StreamPart stream) {
+            Lifecycle lifecycle,
+            ServePart serve,
+            String bootstrapServers,
+            StreamPart stream,
+            CollectPart collect) {
         this.lifecycle = lifecycle;
         this.serve = serve;
         this.bootstrapServers = bootstrapServers;
         this.stream = stream;
+        this.collect = collect;
     }
 
     /// Starts everything, from what fails soonest and cheapest (a directory in use, a port in use)
@@ -52,16 +58,13 @@ public final class AllInOne implements AutoCloseable {
                         StreamPart.start(
                                 config, kafka, data.resolve("stream"), registry, lifecycle::fail));
         lifecycle.add(serve.write(kafka));
-        lifecycle.add(
-                CollectPart.start(
-                        config.collect(),
-                        kafka,
-                        data.resolve("collector/checkpoints"),
-                        registry,
-                        lifecycle::fail));
+        CollectPart collect =
+                lifecycle.add(
+                        CollectPart.start(
+                                config.collect(), kafka, data, registry, lifecycle::fail));
         lifecycle.add(DiskWatch.start(data.root(), lifecycle::fail));
         data.publish(broker.bootstrapServers(), serve.address());
-        return new AllInOne(lifecycle, serve, broker.bootstrapServers(), stream);
+        return new AllInOne(lifecycle, serve, broker.bootstrapServers(), stream, collect);
     }
 
     /// Where the API and the dashboard are: "http://127.0.0.1:8080".
@@ -77,6 +80,11 @@ public final class AllInOne implements AutoCloseable {
     /// Whether requests are being counted.
     public boolean isRunning() {
         return stream.isRunning();
+    }
+
+    /// Where inputs listen, as a part of a sentence; empty if none does.
+    public String listening() {
+        return collect.listening();
     }
 
     @Override
