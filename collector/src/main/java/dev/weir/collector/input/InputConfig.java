@@ -47,10 +47,6 @@ public record InputConfig(
                 || maxConnections < 1) {
             throw new IllegalArgumentException("not an input: " + name);
         }
-        if (tls.isPresent() != endpoint instanceof Endpoint.Tls) {
-            throw new IllegalArgumentException(
-                    name + ": TLS needs its files, and nothing else does");
-        }
     }
 
     /// Whether this may be the name of an input: it is a directory, too.

@@ -118,7 +118,13 @@ public final class Inputs implements AutoCloseable {
                             intake,
                             meter);
             case Endpoint.Tls tls -> {
-                InputConfig.TlsFiles files = config.tls().orElseThrow();
+                InputConfig.TlsFiles files =
+                        config.tls()
+                                .orElseThrow(() ->
+                                        new ConfigurationException(
+                                                "input "
+                                                        + config.name()
+                                                        + " needs a certificate and a key for TLS"));
                 yield new StreamInput(
                         config,
                         SocketListener.bind(
