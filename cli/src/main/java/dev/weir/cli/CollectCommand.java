@@ -31,26 +31,27 @@ final class CollectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         WeirConfig config = options.read();
         CollectSettings settings = logs.applyTo(config.collect());
-        if (settings.logs().isEmpty()) {
+        if (settings.isEmpty()) {
             throw new ConfigurationException(
-                    "no log to follow: name one with --log, or in collect.logs of the file given"
-                            + " with --config");
+                    "no log to follow: name one with --log, or in collect.logs or collect.inputs of"
+                            + " the file given with --config");
         }
         var kafka = config.externalKafka();
         try (var lifecycle = new Lifecycle()) {
             var data = lifecycle.add(DataDirectory.open(config.data()));
             var registry = new PrometheusRegistry();
             metrics.serve(registry, lifecycle, spec);
-            lifecycle.add(
-                    CollectPart.start(
-                            settings,
-                            kafka,
-                            data.resolve("collector/checkpoints"),
-                            registry,
-                            lifecycle::fail));
+            var part =
+                    lifecycle.add(
+                            CollectPart.start(settings, kafka, data, registry, lifecycle::fail));
+            var _ = part.exhausted().thenRun(lifecycle::finish);
             spec.commandLine()
                     .getOut()
-                    .println("weir collect follows " + settings.logs().size() + " log(s)");
+                    .println(
+                            "weir collect follows "
+                                    + settings.logs().size()
+                                    + " log(s)"
+                                    + part.listening());
             spec.commandLine().getOut().flush();
             return End.of(lifecycle, spec);
         }

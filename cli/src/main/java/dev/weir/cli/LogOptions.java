@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.cli.config.CollectSettings;
+import dev.weir.cli.config.InputSettings;
 import dev.weir.collector.nginx.NginxLog;
 import dev.weir.collector.nginx.NginxLogs;
 import dev.weir.schema.yaml.ConfigurationException;
@@ -27,10 +28,17 @@ final class LogOptions {
     private final List<Path> logs = new ArrayList<>();
 
     @Option(
+            names = "--stdin",
+            description =
+                    "Take lines from standard input, to its end; weir collect ends when all of them"
+                            + " are shipped.")
+    private boolean stdin;
+
+    @Option(
             names = "--format",
             paramLabel = "NAME|STRING",
             description =
-                    "How the logs given with --log read: combined (default), common, or an nginx"
+                    "How the logs given with --log, and --stdin, read: combined (default), common, or an nginx"
                             + " log_format string.")
     private String format = CollectSettings.DEFAULT_FORMAT;
 
@@ -58,21 +66,21 @@ final class LogOptions {
             names = "--customer",
             paramLabel = "NAME",
             description =
-                    "Whose all requests of the logs given with --log or --nginx are (default: as the catalogue"
-                            + " says; without one: default).")
+                    "Whose all requests of the logs given with --log or --nginx, and of --stdin, are"
+                            + " (default: as the catalogue says; without one: default).")
     private @Nullable String customer;
 
     boolean isGiven() {
-        return !logs.isEmpty() || nginx != null;
+        return stdin || !logs.isEmpty() || nginx != null;
     }
 
-    /// The settings with the logs of the command line in place of those of the file.
+    /// The settings with what the command line gives in place of the logs and inputs of the file.
     ///
     /// @throws ConfigurationException if nginx's configuration is none, or has no log to follow
     CollectSettings applyTo(CollectSettings settings) throws ConfigurationException {
         Optional<Path> customers = Optional.ofNullable(catalogue).or(settings::catalogue);
         if (!isGiven()) {
-            return settings.with(settings.logs(), customers);
+            return settings.with(settings.logs(), settings.inputs(), customers);
         }
         String whose = customer;
         if (whose == null && customers.isEmpty()) {
@@ -88,7 +96,8 @@ final class LogOptions {
                 given.add(new CollectSettings.Log(log.path(), log.format(), whose, host));
             }
         }
-        return settings.with(given, customers);
+        return settings.with(
+                given, stdin ? List.of(InputSettings.stdin(format, whose)) : List.of(), customers);
     }
 
     private List<NginxLog> logsOf(Path main) throws ConfigurationException {

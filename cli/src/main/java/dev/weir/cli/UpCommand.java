@@ -43,7 +43,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         WeirConfig config = listen.applyTo(options.read());
         CollectSettings collect = logs.applyTo(config.collect());
-        boolean generate = collect.logs().isEmpty();
+        boolean generate = collect.isEmpty();
         checkReadable(collect);
         PrintWriter out = spec.commandLine().getOut();
         try (var lifecycle = new Lifecycle()) {
@@ -67,7 +67,9 @@ final class UpCommand implements Callable<Integer> {
                                 + all.address()
                                 + "/  (follows "
                                 + collect.logs().size()
-                                + " log(s); data in "
+                                + " log(s)"
+                                + all.listening()
+                                + "; data in "
                                 + config.data()
                                 + "; Ctrl-C stops it)");
             }

@@ -8,11 +8,14 @@ import dev.weir.schema.yaml.ConfigurationException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +164,7 @@ public final class Collector implements AutoCloseable {
         FollowedLogs logs = new FollowedLogs(shared, watch);
         for (LogFile log : config.logs()) {
             try {
-                logs.add(log, fromBeginning, now);
+                logs.add(log, fromBeginning || log.whole(), now);
             } catch (IOException e) {
                 logs.close();
                 watch.close();
@@ -232,6 +235,24 @@ public final class Collector implements AutoCloseable {
     public List<SourceLedger> ledger() {
         Running now = running;
         return now == null ? List.of() : now.book.ledgers();
+    }
+
+    /// Up to where the file that lies at a path is acknowledged, whatever its name was when it was
+    /// read; empty: nothing of it was read since it was last written to. To be asked of a file that
+    /// may be deleted when all of it is acknowledged.
+    public OptionalLong acknowledgedOffset(Path file) throws IOException {
+        Running now = running;
+        Optional<RotatedFile> there = now == null ? Optional.empty() : RotatedFile.look(file);
+        if (now == null || there.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        RotatedFile asked = there.get();
+        return now.book.beginningLike(asked.head().identity()).stream()
+                .filter(checkpoint -> checkpoint.identity().place().equals(asked.place()))
+                // Others are of files that are gone, whose inode and first line this one has.
+                .filter(checkpoint -> asked.hasBytesOf(checkpoint) && asked.continues(checkpoint))
+                .mapToLong(Checkpoint::offset)
+                .max();
     }
 
     private void fail(Throwable cause) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host the name of this proxy host
 /// @param logs the files to follow
+/// @param inputs what is not in files
 /// @param catalogue the customers' file, if there is one
 /// @param addresses what is kept of clients' addresses, in logs that do not say it themselves
 /// @param fromBeginning whether files that are there at the first start are read from their
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record CollectSettings(
         String host,
         List<Log> logs,
+        List<InputSettings> inputs,
         Optional<Path> catalogue,
         AddressSettings addresses,
         boolean fromBeginning,
@@ -33,20 +35,20 @@ public record CollectSettings(
     /// A file to follow.
     ///
     /// @param path the file, or a pattern of files
-    /// @param format a format's name, or an nginx `log_format` string
+    /// @param lines how they read
     /// @param customer whose requests all are, if they are one customer's
     /// @param defaultHost the host of requests, if the format does not tell
     /// @param addresses what is kept of clients' addresses, if it is not what all logs keep
     public record Log(
             Path path,
-            String format,
+            LineSettings lines,
             @Nullable String customer,
             @Nullable String defaultHost,
             @Nullable AddressSettings addresses) {
         /// A log that keeps of addresses what all keep.
         public Log(
                 Path path, String format, @Nullable String customer, @Nullable String defaultHost) {
-            this(path, format, customer, defaultHost, null);
+            this(path, new LineSettings(format), customer, defaultHost, null);
         }
     }
 
@@ -56,6 +58,7 @@ public record CollectSettings(
         section.allowOnly(
                 "host",
                 "logs",
+                "inputs",
                 "catalogue",
                 "client_address",
                 "from_beginning",
@@ -63,11 +66,12 @@ public record CollectSettings(
                 "stall_after");
         List<Log> logs = new ArrayList<>();
         for (YamlMap log : section.maps("logs")) {
-            log.allowOnly("path", "format", "customer", "default_host", "client_address");
+            log.allowOnly(
+                    "path", "format", "time_zone", "customer", "default_host", "client_address");
             logs.add(
                     new Log(
                             Path.of(log.requiredText("path", "the path of a log file")),
-                            log.text("format").orElse(DEFAULT_FORMAT),
+                            LineSettings.of(log),
                             log.text("customer").orElse(null),
                             log.text("default_host").orElse(null),
                             log.has("client_address")
@@ -77,6 +81,7 @@ public record CollectSettings(
         return new CollectSettings(
                 section.text("host").orElseGet(CollectSettings::thisHost),
                 logs,
+                InputSettings.listOf(section.maps("inputs")),
                 section.text("catalogue").map(Path::of),
                 AddressSettings.of(section.map("client_address")),
                 section.flag("from_beginning").orElse(true),
@@ -92,11 +97,23 @@ public record CollectSettings(
         }
     }
 
-    /// The same with other logs and customers.
+    /// Whether there is nothing to collect.
+    public boolean isEmpty() {
+        return logs.isEmpty() && inputs.isEmpty();
+    }
+
+    /// The same with other logs, no inputs, and other customers.
     public CollectSettings with(List<Log> otherLogs, Optional<Path> otherCatalogue) {
+        return with(otherLogs, List.of(), otherCatalogue);
+    }
+
+    /// The same with other logs, inputs and customers.
+    public CollectSettings with(
+            List<Log> otherLogs, List<InputSettings> otherInputs, Optional<Path> otherCatalogue) {
         return new CollectSettings(
                 host,
                 otherLogs,
+                otherInputs,
                 otherCatalogue,
                 addresses,
                 fromBeginning,

@@ -13,19 +13,24 @@ import java.util.Map;
 
 /// The whole pipeline in one process, with a broker of its own.
 public final class AllInOne implements AutoCloseable {
-    private static final String CHECKPOINTS = "collector/checkpoints";
 
     private final Lifecycle lifecycle;
     private final ServePart serve;
     private final String bootstrapServers;
     private final StreamPart stream;
+    private final CollectPart collect;
 
     private AllInOne(
-            Lifecycle lifecycle, ServePart serve, String bootstrapServers, StreamPart stream) {
+            Lifecycle lifecycle,
+            ServePart serve,
+            String bootstrapServers,
+            StreamPart stream,
+            CollectPart collect) {
         this.lifecycle = lifecycle;
         this.serve = serve;
         this.bootstrapServers = bootstrapServers;
         this.stream = stream;
+        this.collect = collect;
     }
 
     /// Starts everything, from what fails soonest and cheapest (a directory in use, a port in use)
@@ -35,7 +40,7 @@ public final class AllInOne implements AutoCloseable {
     /// @throws ConfigurationException if something cannot be as it is asked for
     public static AllInOne start(WeirConfig config, Lifecycle lifecycle)
             throws ConfigurationException, BrokerException, IOException {
-        CollectPart.check(config.collect(), config.data().resolve(CHECKPOINTS));
+        CollectPart.check(config.collect(), config.data());
         DataDirectory data = lifecycle.add(DataDirectory.open(config.data()));
         long left = Files.getFileStore(data.root()).getUsableSpace();
         if (left < DiskWatch.LEAST_BYTES) {
@@ -54,16 +59,13 @@ public final class AllInOne implements AutoCloseable {
                         StreamPart.start(
                                 config, kafka, data.resolve("stream"), registry, lifecycle::fail));
         lifecycle.add(serve.write(kafka));
-        lifecycle.add(
-                CollectPart.start(
-                        config.collect(),
-                        kafka,
-                        data.resolve(CHECKPOINTS),
-                        registry,
-                        lifecycle::fail));
+        CollectPart collect =
+                lifecycle.add(
+                        CollectPart.start(
+                                config.collect(), kafka, data, registry, lifecycle::fail));
         lifecycle.add(DiskWatch.start(data.root(), lifecycle::fail));
         data.publish(broker.bootstrapServers(), serve.address());
-        return new AllInOne(lifecycle, serve, broker.bootstrapServers(), stream);
+        return new AllInOne(lifecycle, serve, broker.bootstrapServers(), stream, collect);
     }
 
     /// Where the API and the dashboard are: "http://127.0.0.1:8080".
@@ -79,6 +81,11 @@ public final class AllInOne implements AutoCloseable {
     /// Whether requests are being counted.
     public boolean isRunning() {
         return stream.isRunning();
+    }
+
+    /// Where inputs listen, as a part of a sentence; empty if none does.
+    public String listening() {
+        return collect.listening();
     }
 
     @Override

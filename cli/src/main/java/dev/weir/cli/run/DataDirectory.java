@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///   endpoints.properties   addresses of the running process, for `weir inspect` and `weir audit`
 ///   broker/                the embedded Kafka broker
 ///   collector/checkpoints  how far each log is shipped
+///   spool/                 lines of inputs that are no files, until they are shipped
 ///   stream/                Kafka Streams
 ///   store/                 the embedded store
 ///   generated/             the log that `weir up` writes when it is given none

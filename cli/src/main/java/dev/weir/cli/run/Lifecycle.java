@@ -30,9 +30,14 @@ public final class Lifecycle implements AutoCloseable {
         end.complete(sentence);
     }
 
-    /// Waits until the process is told to end.
+    /// Says that the process has done all that it had to do.
+    public void finish() {
+        end.complete("");
+    }
+
+    /// Waits until the process is told to end, or has done what it had to do.
     ///
-    /// @return why it cannot go on; empty if it was told to end
+    /// @return why it cannot go on; empty if it can end well
     public String await() {
         return end.join();
     }

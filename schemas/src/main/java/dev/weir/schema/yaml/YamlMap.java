@@ -40,6 +40,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class YamlMap {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
 
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)");
+
     private final String file;
     private final String path;
     private final int line;
@@ -243,6 +245,39 @@ public final class YamlMap {
                     case "h" -> Duration.ofHours(amount);
                     default -> Duration.ofDays(Math.min(amount, 1_000_000));
                 });
+    }
+
+    /// The number of bytes of a key, as "512 B", "64KiB", "256 MiB" or "1GiB", between `min` and
+    /// `max` bytes; empty if it is not there.
+    public Optional<Long> size(String key, long min, long max) throws ConfigurationException {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = SIZE.matcher(text.get().strip());
+        if (matcher.matches()) {
+            int shift =
+                    switch (matcher.group(2)) {
+                        case "B" -> 0;
+                        case "KiB" -> 10;
+                        case "MiB" -> 20;
+                        default -> 30;
+                    };
+            long amount = Long.parseLong(matcher.group(1));
+            if (amount <= max >> shift && amount << shift >= min) {
+                return Optional.of(amount << shift);
+            }
+        }
+        throw error(
+                key,
+                "is "
+                        + text.get()
+                        + "; allowed: a whole number and a unit (B, KiB, MiB, GiB), as in 64MiB,"
+                        + " from "
+                        + min
+                        + " to "
+                        + max
+                        + " bytes");
     }
 
     /// The mapping of a key; an empty one if it is not there.

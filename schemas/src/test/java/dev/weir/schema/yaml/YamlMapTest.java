@@ -76,6 +76,20 @@ class YamlMapTest {
     }
 
     @Test
+    void sizesHaveUnitsAndLimits() throws Exception {
+        YamlMap root = parse("{a: 1B, b: 2 KiB, c: 3MiB, d: 4GiB, e: 5MB, f: 9999999999999 GiB}");
+        assertEquals(Optional.of(1L), root.size("a", 1, 10));
+        assertEquals(Optional.of(2048L), root.size("b", 2048, 2048));
+        assertEquals(Optional.of(3L << 20), root.size("c", 0, 1 << 30));
+        assertEquals(Optional.of(4L << 30), root.size("d", 0, Long.MAX_VALUE));
+        assertEquals(Optional.empty(), root.size("z", 0, 1));
+        assertThrows(ConfigurationException.class, () -> root.size("a", 2, 10));
+        assertThrows(ConfigurationException.class, () -> root.size("b", 0, 2047));
+        assertThrows(ConfigurationException.class, () -> root.size("e", 0, Long.MAX_VALUE));
+        assertThrows(ConfigurationException.class, () -> root.size("f", 0, Long.MAX_VALUE));
+    }
+
+    @Test
     void anEmptyFileIsAnEmptyMapping() throws Exception {
         assertTrue(parse("").keys().isEmpty());
         assertTrue(parse("# only a comment\n").keys().isEmpty());

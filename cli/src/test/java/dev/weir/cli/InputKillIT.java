@@ -1,0 +1,158 @@
+package dev.weir.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Kills the whole process while lines come over TCP: what stands in the spool is counted once, and
+/// what does not is the end of what was sent.
+class InputKillIT {
+    private static final Pattern ADDRESS = Pattern.compile("edge at /127\\.0\\.0\\.1:(\\d+)");
+    private static final int LINES = 20_000;
+    private static final int PIECE = 500;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private Path data;
+    private Path errors;
+
+    @BeforeEach
+    void paths() {
+        data = directory.resolve("data");
+        errors = directory.resolve("errors.txt");
+    }
+
+    private WeirProcess start() throws IOException {
+        Path config =
+                Files.writeString(
+                        directory.resolve("weir.yaml"),
+                        "collect:\n  inputs:\n    - {name: edge, listen: 'tcp://127.0.0.1:0',"
+                                + " customer: default}\n");
+        return WeirProcess.start(
+                errors,
+                "up",
+                "--config",
+                config.toString(),
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:0");
+    }
+
+    private int port(WeirProcess weir) throws IOException {
+        Matcher matcher = ADDRESS.matcher(weir.awaitLine("Weir is up").orElse(""));
+        assertTrue(matcher.find(), () -> text(errors));
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String line(int number) {
+        return "192.0.2.7 - - [21/Nov/2026:02:10:20 +0000] \"GET /"
+                + number
+                + " HTTP/1.1\" 200 7 \"-\" \"ua\"";
+    }
+
+    /// Sends pieces until all are sent or nobody takes them any more.
+    private static void send(int port, int from, int to) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            for (int piece = from; piece < to; piece += PIECE) {
+                StringBuilder text = new StringBuilder();
+                for (int number = piece; number < piece + PIECE; number++) {
+                    text.append("<190>Nov 21 02:10:20 edge1 nginx: ").append(line(number));
+                    text.append('\n');
+                }
+                socket.getOutputStream().write(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // The receiver was killed: that is what this is about.
+            System.out.println("sender: " + e.getMessage());
+        }
+    }
+
+    @Test
+    void whatStandsInTheSpoolCountsOnceThroughAKill() throws Exception {
+        Path spool;
+        try (WeirProcess weir = start()) {
+            int port = port(weir);
+            spool = data.resolve("spool/edge/input.log");
+            Path taken = spool;
+            Thread sender = Thread.ofVirtual().start(() -> send(port, 0, 100 * LINES));
+            await(() -> Files.exists(taken) && Files.size(taken) > 100_000);
+            weir.kill();
+            sender.join();
+        }
+        List<String> beforeKill = Files.readAllLines(spool);
+        try (WeirProcess weir = start()) {
+            send(port(weir), 0, LINES);
+            await(() -> Files.readString(spool).endsWith(line(LINES - 1) + "\n"));
+            audit(spool);
+            assertEquals(143, weir.stop());
+        }
+        List<String> lines = Files.readAllLines(spool);
+        int kept = lines.size() - LINES;
+        // A line that the kill has cut is finished, and counted as one that is no request.
+        assertTrue(kept == beforeKill.size(), "kept " + kept + " of " + beforeKill.size());
+        for (int number = 0; number < kept - 1; number++) {
+            assertEquals(line(number), lines.get(number));
+        }
+        for (int number = 0; number < LINES; number++) {
+            assertEquals(line(number), lines.get(kept + number));
+        }
+        Set<String> second = new HashSet<>(lines.subList(kept, lines.size()));
+        assertEquals(LINES, second.size());
+    }
+
+    private void audit(Path log) throws Exception {
+        try (WeirProcess audit =
+                WeirProcess.start(
+                        errors,
+                        "audit",
+                        "--log",
+                        log.toString(),
+                        "--data",
+                        data.toString(),
+                        "--wait",
+                        "120")) {
+            String said = audit.rest();
+            System.out.println(said);
+            assertEquals(0, audit.exitCode(), () -> said + "\n" + text(errors));
+            assertTrue(said.contains("0 missing, 0 repeated"), said);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(Condition condition) throws IOException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < deadline, () -> text(errors));
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.collector.input;
+
+import org.jspecify.annotations.NullMarked;
