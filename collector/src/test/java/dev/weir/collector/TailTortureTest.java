@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dweir.torture.rounds=500` goes on for long, `-Dweir.torture.seed=…` begins with that round.
 class TailTortureTest {
-    private static final int ROUNDS = Integer.getInteger("weir.torture.rounds", 6);
+    private static final int ROUNDS = Integer.getInteger("weir.torture.rounds", 3);
     private static final long SEED = Long.getLong("weir.torture.seed", 1);
     private static final int STEPS = 40;
 
