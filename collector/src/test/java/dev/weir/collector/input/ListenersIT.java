@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,9 +39,10 @@ class ListenersIT {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private PrometheusRegistry registry = new PrometheusRegistry();
 
     private Inputs open(InputConfig config, String stdin) throws ConfigurationException {
+        registry = new PrometheusRegistry();
         Inputs inputs =
                 Inputs.open(
                         List.of(config),
@@ -173,10 +176,11 @@ class ListenersIT {
     void linesComeOverAUnixSocketWhichOutlivesACrash() throws Exception {
         Path path = directory.resolve("w.sock");
         InputConfig config = config("unix:" + path, 8, Optional.empty());
-        // What a crash leaves behind.
-        UnixListener.bind(path);
-        assertThrows(ConfigurationException.class, () -> open(config));
-        Files.delete(path);
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(path));
+            assertThrows(ConfigurationException.class, () -> open(config));
+        }
+        assertTrue(Files.exists(path), "what a crash leaves behind");
         try (Inputs _ = open(config);
                 SocketChannel sender = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             sender.write(ByteBuffer.wrap("<13>a\n<13>b".getBytes(StandardCharsets.UTF_8)));
