@@ -38,8 +38,8 @@ final class LogOptions {
             names = "--format",
             paramLabel = "NAME|STRING",
             description =
-                    "How the logs given with --log, and --stdin, read: combined (default), common, or an nginx"
-                            + " log_format string.")
+                    "How the logs given with --log, and --stdin, read: a format's name (combined by"
+                            + " default) or a format string; `weir check` guesses it.")
     private String format = CollectSettings.DEFAULT_FORMAT;
 
     @Option(

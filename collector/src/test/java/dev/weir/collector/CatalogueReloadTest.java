@@ -44,7 +44,9 @@ class CatalogueReloadTest {
                                 directory.resolve("state/checkpoint"))
                         .withTiming(
                                 TailTiming.DEFAULT.withPoll(
-                                        CollectorHarness.FAST, CollectorHarness.FAST));
+                                        CollectorHarness.FAST,
+                                        CollectorHarness.FAST,
+                                        CollectorHarness.FAST));
         try (var collector =
                 new Collector(config, catalogue, sink, metrics, System::currentTimeMillis)) {
             collector.start();

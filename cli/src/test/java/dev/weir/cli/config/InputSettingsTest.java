@@ -26,7 +26,7 @@ class InputSettingsTest {
     @Test
     void everythingButNameAndAddressHasADefault() throws Exception {
         InputSettings input = parse("- {name: edge, listen: 'udp://127.0.0.1:5514'}").getFirst();
-        assertEquals("combined", input.format());
+        assertEquals("combined", input.lines().format());
         assertEquals(InputConfig.of("edge", Endpoint.of("udp://127.0.0.1:5514")), input.config());
         InputSettings stdin = parse("- {name: in, listen: stdin}").getFirst();
         assertEquals(Framing.TEXT, stdin.config().framing());
@@ -57,7 +57,7 @@ class InputSettingsTest {
         InputConfig config = input.config();
         assertEquals(
                 "common acme www.acme.example",
-                input.format() + " " + input.customer() + " " + input.defaultHost());
+                input.lines().format() + " " + input.customer() + " " + input.defaultHost());
         assertEquals(Framing.OCTET, config.framing());
         assertEquals(false, config.strip());
         assertEquals(8192, config.lineBytes());
