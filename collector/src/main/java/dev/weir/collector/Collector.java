@@ -246,7 +246,7 @@ public final class Collector implements AutoCloseable {
             return OptionalLong.empty();
         }
         RotatedFile asked = there.get();
-        return now.book.beginningLike(asked.head().identity()).stream()
+        return now.book.acknowledged(asked.head().identity()).stream()
                 .filter(checkpoint -> checkpoint.identity().place().equals(asked.place()))
                 // Others are of files that are gone, whose inode and first line this one has.
                 .filter(checkpoint -> asked.hasBytesOf(checkpoint) && asked.continues(checkpoint))

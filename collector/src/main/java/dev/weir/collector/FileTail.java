@@ -379,7 +379,7 @@ final class FileTail implements AutoCloseable {
             source.lost(lost);
             if (copy == null) {
                 shared.ring().end(source, now);
-                shared.book().retire(source);
+                shared.book().retire(source, read);
             }
         }
     }
@@ -415,7 +415,7 @@ final class FileTail implements AutoCloseable {
             }
             if (source != null) {
                 shared.ring().end(source, now);
-                shared.book().retire(source);
+                shared.book().retire(source, oldest.position());
             }
             RotatedFile.Version compressed = oldest.compressed();
             if (compressed != null) {

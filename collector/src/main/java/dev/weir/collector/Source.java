@@ -26,6 +26,7 @@ final class Source {
     private final LongAdder cut = new LongAdder();
     private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
     private volatile FileHead head;
+    private volatile Position reached;
     private volatile long readTo;
     private volatile long size;
     private volatile long handedTo;
@@ -51,11 +52,22 @@ final class Source {
                 new BatchEncoder.Source(
                         head.identity().sourceId(host, truncations), host, log.path().toString());
         this.acknowledged = new AtomicReference<>(start);
+        this.reached = start;
         this.readTo = start.offset();
         this.handedTo = start.offset();
         this.seenAt = now;
         this.behindSince = now;
         this.followedAt = now;
+    }
+
+    /// Says that nobody reads on, and up to where it was read.
+    void retired(Position read) {
+        reached = read;
+    }
+
+    /// The checkpoint as it will be when all that was read is acknowledged.
+    Checkpoint reached() {
+        return reached.offset() > acknowledgedOffset() ? checkpoint().at(reached) : checkpoint();
     }
 
     String id() {

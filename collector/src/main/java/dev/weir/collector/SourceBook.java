@@ -94,6 +94,12 @@ final class SourceBook {
                 .max(Comparator.comparingLong(Checkpoint::seenAt));
     }
 
+    /// Where reading would go on.
+    private Optional<Checkpoint> reached(String id) {
+        Source source = retired.get(id);
+        return source != null ? Optional.of(source.reached()) : checkpoint(id);
+    }
+
     private Optional<Checkpoint> newest(FileIdentity identity) {
         return known(identity)
                 .filter(one -> one.identity().equals(identity))
@@ -137,20 +143,32 @@ final class SourceBook {
     }
 
     /// Counts a source as no longer followed; its checkpoint still moves until all is acknowledged.
-    synchronized void retire(Source source) {
+    ///
+    /// @param read up to where it was read: whoever finds its file again goes on from there, and not
+    ///     from what is acknowledged by then
+    synchronized void retire(Source source, Position read) {
         if (live.remove(source.id(), source)) {
+            source.retired(read);
             retired.put(source.id(), source);
         }
     }
 
-    /// The checkpoints of files that begin like this one, at whatever place.
+    /// How far files that begin like this one, at whatever place, are acknowledged.
+    synchronized List<Checkpoint> acknowledged(FileIdentity identity) {
+        return index.beginningLike(identity).stream()
+                .flatMap(id -> checkpoint(id).stream())
+                .filter(one -> one.identity().beginsLike(identity))
+                .toList();
+    }
+
+    /// From where files that begin like this one, at whatever place, would be read on.
     synchronized List<Checkpoint> beginningLike(FileIdentity identity) {
         return known(identity).toList();
     }
 
     private Stream<Checkpoint> known(FileIdentity identity) {
         return index.beginningLike(identity).stream()
-                .flatMap(id -> checkpoint(id).stream())
+                .flatMap(id -> reached(id).stream())
                 .filter(one -> one.identity().beginsLike(identity));
     }
 

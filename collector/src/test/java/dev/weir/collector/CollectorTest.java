@@ -151,7 +151,10 @@ class CollectorTest {
                 harness.appendPaths(rotation * 30_000, (rotation + 1) * 30_000);
             }
             sink.makeRoom();
-            await("all are read", () -> sink.requests() == 120_000);
+            await(
+                    "all are read",
+                    () -> sink.requests() == 120_000,
+                    () -> sink.requests() + " of 120000, " + collector.ledger());
         }
         assertEquals(paths(0, 120_000), sink.texts(StringField.PATH));
         assertEquals(4, sink.batches().stream().map(EncodedBatch::sourceId).distinct().count());
@@ -233,9 +236,11 @@ class CollectorTest {
         harness.append(
                 harness.log,
                 line("/a")
-                        + line("/" + "b".repeat(70_000))
+                        + "b".repeat(70_000)
+                        + line("/b")
                         + line("/c")
-                        + line("/" + "d".repeat(3_000_000))
+                        + "d".repeat(3_000_000)
+                        + line("/d")
                         + line("/e")
                         + "no request\n\n"
                         + line("/f"));

@@ -43,9 +43,9 @@ class CutLineTest {
                         + middle
                         + "c".repeat(3_000_000)
                         + "\n"
-                        + start
-                        + "/"
                         + "d".repeat(LIMIT)
+                        + start
+                        + "/d"
                         + middle
                         + "agent\n"
                         + start
