@@ -26,6 +26,10 @@ final class Generation implements AutoCloseable {
 
     private final LongLine longLine = new LongLine();
     private @Nullable Source source;
+
+    /// Whether it is read from the middle, and what stands before says how the rest reads.
+    private boolean needsDirectives;
+
     private long offset;
 
     /// Of the bytes before [#offset].
@@ -99,6 +103,7 @@ final class Generation implements AutoCloseable {
     /// Makes this go on with a known source.
     void goOn(Source known, Position from) {
         source = known;
+        needsDirectives = from.offset() > 0 && known.log.format().hasDirectives();
         isCopy = !known.head().identity().place().equals(place);
         offset = from.offset();
         before = from.before();
@@ -236,6 +241,11 @@ final class Generation implements AutoCloseable {
         block.kind = LineBlock.Kind.TICK;
         block.source = known;
         block.readAt = now;
+        if (needsDirectives && !content.isFrozen()) {
+            needsDirectives = false;
+            DirectiveLines.fill(block, content, offset);
+            return;
+        }
         long from = longLine.isOpen() ? longLine.scanned() : offset;
         int length = (int) Math.min(block.bytes.length, size - from);
         int count = content.readAt(block.bytes, length, from);

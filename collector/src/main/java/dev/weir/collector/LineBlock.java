@@ -10,6 +10,9 @@ final class LineBlock {
         TICK,
         /// [#bytes] holds [#length] bytes of whole lines.
         LINES,
+        /// [#bytes] holds [#length] bytes of lines that were taken before, and say how what follows
+        /// reads.
+        DIRECTIVES,
         /// A line of [#skipped] bytes does not fit a slot; [#bytes] holds its beginning.
         CUT,
         /// [#skipped] bytes are passed over for [#reason]; [#bytes] holds their beginning.

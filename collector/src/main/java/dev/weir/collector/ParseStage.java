@@ -50,7 +50,7 @@ final class ParseStage implements EventHandler<LineBlock> {
     private void handle(LineBlock block) throws InterruptedException {
         Source source = block.source;
         switch (block.kind) {
-            case LINES, CUT, SKIPPED, END -> {
+            case DIRECTIVES, LINES, CUT, SKIPPED, END -> {
                 if (source != null) {
                     take(block, source);
                 }

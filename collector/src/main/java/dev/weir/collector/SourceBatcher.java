@@ -60,6 +60,7 @@ final class SourceBatcher {
     /// Takes a block of the source.
     void take(LineBlock block) throws InterruptedException {
         switch (block.kind) {
+            case DIRECTIVES -> directives(block);
             case LINES -> lines(block);
             case CUT -> cut(block);
             case SKIPPED -> skipped(block);
@@ -67,6 +68,16 @@ final class SourceBatcher {
             case TICK, END_ALL -> {
                 // Of no source.
             }
+        }
+    }
+
+    private void directives(LineBlock block) {
+        int at = 0;
+        while (at < block.length) {
+            int lineFeed = ByteScan.indexOf(block.bytes, at, block.length, (byte) '\n');
+            boolean isCarried = lineFeed > at && block.bytes[lineFeed - 1] == '\r';
+            parser.directive(block.bytes, at, isCarried ? lineFeed - 1 : lineFeed);
+            at = lineFeed + 1;
         }
     }
 

@@ -21,6 +21,12 @@ public interface LineParser {
             long readAtMillis,
             BatchEncoder encoder);
 
+    /// Takes a line that says how those below it read, and that was counted before: a reader who
+    /// begins in the middle of a log begins with these.
+    default void directive(byte[] line, int from, int to) {
+        // Most formats have none.
+    }
+
     /// Says what the last accepted line holds beyond what a batch has room for, each value under
     /// its name: for people who try out a format. A name that comes twice counts the first time.
     ///

@@ -50,7 +50,8 @@ final class W3cParser implements LineParser {
         return parser.parse(line, from, to, lineOffset, readAtMillis, encoder);
     }
 
-    private void directive(byte[] line, int from, int to) {
+    @Override
+    public void directive(byte[] line, int from, int to) {
         if (ByteScan.startsWith(line, from, to, DATE)) {
             date(
                     new String(
