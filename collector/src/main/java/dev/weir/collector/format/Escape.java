@@ -106,15 +106,18 @@ enum Escape {
         return out;
     }
 
-    /// Each round makes the value shorter, so this ends; `%2520` takes two.
+    /// Undone behind every byte, so that `%2520` is a space in one pass. Passes until nothing changes
+    /// end at the same value, but a client makes them as many as its header is long: `%2525…25`.
     private static int undoPercents(byte[] bytes, int from, int to, byte[] target) {
-        int length = undoHex(bytes, from, to, target, (byte) '%');
-        int before = to - from;
-        while (length < before) {
-            before = length;
-            length = undoHex(target, 0, before, target, (byte) '%');
+        int out = 0;
+        for (int at = from; at < to; at++) {
+            target[out++] = bytes[at];
+            while (out >= 3 && target[out - 3] == '%' && hex(target, out - 2, 2) >= 0) {
+                target[out - 3] = (byte) hex(target, out - 2, 2);
+                out -= 2;
+            }
         }
-        return length;
+        return out;
     }
 
     private static int undoPluses(byte[] bytes, int from, int to, byte[] target) {

@@ -149,11 +149,13 @@ final class LinePlan implements Splitter {
             if (end >= 0 && shapes[slot].fits(line, starts[slot], end)) {
                 ends[slot] = end;
                 if (slot == last) {
-                    markBareDashes(line, starts, ends, strict);
+                    markBareDashes(line, from, starts, ends, strict);
                     return true;
                 }
                 int next = next(line, to, slot, end);
                 slot++;
+                // What another try, or another line, left there would pass for a place in this one.
+                starts[slot] = NOT_THERE;
                 searchFrom = next < 0 ? -1 : begin(line, next, to, slot, starts, strict);
                 if (searchFrom >= 0) {
                     continue;
@@ -212,14 +214,14 @@ final class LinePlan implements Splitter {
         return start;
     }
 
-    private boolean isBare(byte[] line, int slot, int start) {
-        return opening[slot] != NO_DELIMITER && (start == 0 || line[start - 1] != opening[slot]);
+    private boolean isBare(byte[] line, int from, int slot, int start) {
+        return opening[slot] != NO_DELIMITER && (start == from || line[start - 1] != opening[slot]);
     }
 
     /// Where the value ends, searched from `searchFrom`; -1 if it does not.
     private int end(
             byte[] line, int from, int to, int slot, int[] starts, int searchFrom, boolean strict) {
-        if (!strict && isBare(line, slot, starts[slot])) {
+        if (!strict && isBare(line, from, slot, starts[slot])) {
             return searchFrom == starts[slot] ? starts[slot] + 1 : -1;
         }
         if (slot == shapes.length - 1) {
@@ -257,7 +259,7 @@ final class LinePlan implements Splitter {
     private int lastEnd(byte[] line, int from, int to, int slot, int searchFrom) {
         if (closing[slot] == NO_DELIMITER) {
             int limit = to - after.length;
-            if (ByteScan.startsWith(line, limit, to, after)) {
+            if (limit >= searchFrom && ByteScan.startsWith(line, limit, to, after)) {
                 return shapes[slot] == Shape.WORD ? wordEnd(line, searchFrom, limit) : limit;
             }
             return hasShapes ? to : -1;
@@ -297,9 +299,9 @@ final class LinePlan implements Splitter {
                 : -1;
     }
 
-    private void markBareDashes(byte[] line, int[] starts, int[] ends, boolean strict) {
+    private void markBareDashes(byte[] line, int from, int[] starts, int[] ends, boolean strict) {
         for (int slot = 0; !strict && slot < starts.length && slot < opening.length; slot++) {
-            if (starts[slot] >= 0 && isBare(line, slot, starts[slot])) {
+            if (starts[slot] >= 0 && isBare(line, from, slot, starts[slot])) {
                 ends[slot] = SAID_ABSENT;
             }
         }

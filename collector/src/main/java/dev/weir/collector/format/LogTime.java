@@ -99,7 +99,7 @@ final class LogTime {
             long second = timeOfDay(bytes, from - 1);
             return day == NONE || second < 0 ? NONE : day + second * 1000;
         }
-        if (bytes[from + 2] == '/') {
+        if (bytes[from + 2] == '/' && to - from >= COMMON_LENGTH) {
             return calendar(bytes, from, to, COMMON_LENGTH);
         }
         if (bytes[from + 4] == '-' || bytes[from + 4] == '/') {

@@ -127,7 +127,7 @@ final class NamedFormats {
             case "envoy-json" -> List.of(EnvoyFormats.json());
             case "caddy" -> List.of(CaddyFormats.json());
             case "varnish" -> List.of(ApacheFormats.compile(ApacheFormats.VARNISH));
-            case "squid" -> List.of(SquidFormats.squid());
+            case "squid" -> SquidFormats.squid();
             case "aws-alb" -> List.of(AwsFormats.loadBalancer());
             case "cloudflare" -> List.of(CloudflareFormats.logpush());
             case "zoraxy" -> List.of(ZoraxyFormats.router());
