@@ -44,8 +44,7 @@ final class DirectiveLines {
                 return;
             }
             take(bytes, end > 0 ? end : count);
-            // A line longer than a chunk is passed over in steps; its middle is no directive, unless
-            // a step begins with the sign of one, which then has no name.
+            // A line longer than a chunk is passed over in steps.
             at += end > 0 ? end : count;
         }
     }

@@ -187,6 +187,30 @@ class NginxFormatsTest {
     }
 
     @Test
+    void aLineIsNotReadByThePlacesOfTheOneBefore() throws Exception {
+        LineParser parser = LogFormat.of("combined").newParser();
+        String good = BEFORE + "GET /abcd HTTP/1.1\" 200 7 \"-\" \"-\"";
+        assertEquals(ParseResult.ACCEPTED, ParsedLine.of(parser, good).result());
+        // A quote stands where the referer began in the line before.
+        String bad = BEFORE + "GET /ab HTTP/1.1\" 200 7 xx\"no referer";
+        assertEquals(ParseResult.NO_MATCH, ParsedLine.of(parser, bad).result());
+    }
+
+    @Test
+    void theTextBeforeTheLastValueIsNotTheOneBehindIt() throws Exception {
+        assertEquals(ParseResult.NO_MATCH, parse("|$host|", "|").result());
+        assertEquals("h", parse("|$host|", "|h|").text(StringField.HOST));
+    }
+
+    @Test
+    void aTimeThatBeginsLikeACommonOneIsNotReadBeyondItsEnd() throws Exception {
+        LineParser parser = LogFormat.of("$status $time_iso8601").newParser();
+        byte[] line = "200 20/6-11-21T02:10:20".getBytes(StandardCharsets.UTF_8);
+        BatchedLines lines = new BatchedLines(parser, new BatchEncoder());
+        assertEquals(ParseResult.BAD_TIME, lines.add(line, 0, line.length));
+    }
+
+    @Test
     void fieldsBehindThoseOfTheFormatArePassedOver() throws Exception {
         ParsedLine line =
                 parse("combined", BEFORE + "GET / HTTP/1.1\" 200 7 \"-\" \"u a\" 1 \"x\"");
