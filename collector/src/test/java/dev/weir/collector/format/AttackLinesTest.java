@@ -307,7 +307,7 @@ class AttackLinesTest {
 
     @Test
     void realProxiesLinesAreRejectedOnlyIfTheyAreNoRequests() throws Exception {
-        assumeTrue(OddLines.arePresent(), "there are no lines of real proxies (weir.odd-lines)");
+        assumeTrue(OddLines.arePresent(), "there are no lines of real proxies");
         NavigableMap<String, Integer> rejected = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
         int lines = 0;
