@@ -1,5 +1,6 @@
 package dev.weir.collector.format;
 
+import dev.weir.schema.batch.StringField;
 import org.jspecify.annotations.Nullable;
 
 /// What a piece of a line says of its request.
@@ -11,15 +12,15 @@ enum Field {
     TIME,
     /// The request line: method, target, protocol.
     REQUEST("request"),
-    METHOD,
+    METHOD(StringField.METHOD),
     /// As the client sent it, query included.
     TARGET,
     /// Without the query.
-    PATH,
+    PATH(StringField.PATH),
     QUERY,
-    PROTOCOL,
+    PROTOCOL(StringField.PROTOCOL),
     CLIENT_ADDRESS,
-    USER,
+    USER(StringField.USER),
     STATUS,
     /// Sent to the client, without headers.
     BODY_BYTES,
@@ -30,13 +31,13 @@ enum Field {
     UPSTREAM_DURATION,
     UPSTREAM_ADDRESS,
     UPSTREAM_STATUS,
-    CACHE_STATUS,
-    REFERER,
-    USER_AGENT,
+    CACHE_STATUS(StringField.CACHE_STATUS),
+    REFERER(StringField.REFERER),
+    USER_AGENT(StringField.USER_AGENT),
     HOST,
     TLS_VERSION,
-    CONTENT_TYPE,
-    COUNTRY,
+    CONTENT_TYPE(StringField.CONTENT_TYPE),
+    COUNTRY(StringField.COUNTRY),
     SCHEME("scheme"),
     FORWARDED_FOR("x_forwarded_for"),
     FRONTEND("frontend"),
@@ -53,12 +54,24 @@ enum Field {
     /// The name under which it is shown; null if the batch has it.
     final @Nullable String shownAs;
 
+    /// Where its text goes as it stands; null if more is to be done, or nothing.
+    final @Nullable StringField text;
+
     Field() {
-        this.shownAs = null;
+        this(null, null);
     }
 
     Field(String shownAs) {
+        this(shownAs, null);
+    }
+
+    Field(StringField text) {
+        this(null, text);
+    }
+
+    Field(@Nullable String shownAs, @Nullable StringField text) {
         this.shownAs = shownAs;
+        this.text = text;
     }
 
     /// Whether anything of it goes to the batch.

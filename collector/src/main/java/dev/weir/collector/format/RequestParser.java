@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Takes lines of one layout, gives their fields to a batch encoder.
 ///
@@ -27,6 +28,7 @@ final class RequestParser implements LineParser {
     private final Absence absence;
     private final Slot[] slots;
     private final Field[] fields;
+    private final @Nullable StringField[] texts;
     private final long[] bits;
     private final int[] starts;
     private final int[] ends;
@@ -66,6 +68,7 @@ final class RequestParser implements LineParser {
         this.absence = layout.absence();
         this.slots = layout.slots().toArray(Slot[]::new);
         this.fields = layout.slots().stream().map(Slot::field).toArray(Field[]::new);
+        this.texts = layout.slots().stream().map(slot -> slot.field().text).toArray(StringField[]::new);
         this.bits = layout.slots().stream().mapToLong(slot -> slot.field().bit()).toArray();
         this.marker = commonMarker(layout);
         this.starts = new int[slots.length];
@@ -178,7 +181,13 @@ final class RequestParser implements LineParser {
             } else {
                 value(line, slot);
             }
-            seen |= bits[slot] | put(fields[slot], slots[slot], encoder);
+            seen |= bits[slot];
+            StringField text = texts[slot];
+            if (text != null) {
+                encoder.string(text, bytes, from, to);
+            } else {
+                seen |= put(fields[slot], slots[slot], encoder);
+            }
         }
         long missing = saidAbsent & ~seen & needed;
         if ((missing & Field.REQUEST.bit()) != 0) {
@@ -232,26 +241,9 @@ final class RequestParser implements LineParser {
                 encoder.string(StringField.QUERY, bytes, from, to);
             }
             case TLS_VERSION -> TlsVersion.put(bytes, from, to, encoder);
-            default -> string(field, encoder);
+            default -> throw new IllegalStateException("nothing is kept of " + field);
         }
         return 0;
-    }
-
-    private void string(Field field, BatchEncoder encoder) {
-        StringField kept =
-                switch (field) {
-                    case METHOD -> StringField.METHOD;
-                    case PATH -> StringField.PATH;
-                    case PROTOCOL -> StringField.PROTOCOL;
-                    case USER -> StringField.USER;
-                    case CACHE_STATUS -> StringField.CACHE_STATUS;
-                    case REFERER -> StringField.REFERER;
-                    case USER_AGENT -> StringField.USER_AGENT;
-                    case CONTENT_TYPE -> StringField.CONTENT_TYPE;
-                    case COUNTRY -> StringField.COUNTRY;
-                    default -> throw new IllegalStateException("no string of a batch: " + field);
-                };
-        encoder.string(kept, bytes, from, to);
     }
 
     private void status(Field field, BatchEncoder encoder) {

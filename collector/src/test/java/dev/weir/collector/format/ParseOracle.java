@@ -117,7 +117,7 @@ final class ParseOracle {
     /// What a format's good line says when nothing came before it.
     String goodLine(FuzzedFormats.Fuzzed fuzzed) {
         try {
-            return check(fuzzed.compiled().parsers(), goodLines(fuzzed, new byte[0]), 0).getLast();
+            return check(fuzzed.compiled()::newParser, goodLines(fuzzed, new byte[0]), 0).getLast();
         } catch (MalformedBatchException e) {
             throw new AssertionError(e);
         }
