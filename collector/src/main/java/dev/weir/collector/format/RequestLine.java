@@ -88,7 +88,11 @@ final class RequestLine {
     /// Nearly always the one before `HTTP/1.1`.
     private int lastSpace(byte[] line, int end) {
         int usual = end - 9;
-        return usual > targetFrom && line[usual] == ' ' && line[usual + 5] == '/'
+        boolean isProtocol =
+                usual > targetFrom
+                        && line[usual] == ' '
+                        && ByteScan.startsWith(line, usual + 1, end, HTTP);
+        return isProtocol && ByteScan.indexOf(line, usual + 6, end, (byte) ' ') < 0
                 ? usual
                 : ByteScan.lastIndexOf(line, targetFrom, end, (byte) ' ');
     }

@@ -68,7 +68,8 @@ final class RequestParser implements LineParser {
         this.absence = layout.absence();
         this.slots = layout.slots().toArray(Slot[]::new);
         this.fields = layout.slots().stream().map(Slot::field).toArray(Field[]::new);
-        this.texts = layout.slots().stream().map(slot -> slot.field().text).toArray(StringField[]::new);
+        this.texts =
+                layout.slots().stream().map(slot -> slot.field().text).toArray(StringField[]::new);
         this.bits = layout.slots().stream().mapToLong(slot -> slot.field().bit()).toArray();
         this.marker = commonMarker(layout);
         this.starts = new int[slots.length];
