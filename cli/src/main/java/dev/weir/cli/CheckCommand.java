@@ -35,6 +35,9 @@ final class CheckCommand implements Callable<Integer> {
     private static final int SHOWN_LINES = 5;
     private static final int SHOWN_BYTES = 300;
 
+    /// Beyond so many bytes no more lines are looked at: they are held in memory.
+    private static final long MAX_BYTES = 64 << 20;
+
     @Option(
             names = "--log",
             required = true,
@@ -90,7 +93,9 @@ final class CheckCommand implements Callable<Integer> {
     private List<byte[]> read() throws IOException {
         List<byte[]> lines = new ArrayList<>();
         try (LogLines in = LogLines.of(log)) {
-            while (lines.size() < limit && in.advance()) {
+            long bytes = 0;
+            while (lines.size() < limit && bytes < MAX_BYTES && in.advance()) {
+                bytes += in.to() - in.from();
                 lines.add(Arrays.copyOfRange(in.bytes(), in.from(), in.to()));
             }
         }

@@ -9,15 +9,19 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /// Takes a stream of bytes, gives its lines one after the other, the last one also without a line
-/// feed. A line that is longer than the limit is given cut.
+/// feed. A line longer than [#MAX_LINE_BYTES] is given cut, so that whatever comes takes no more
+/// memory.
 public final class LogLines implements AutoCloseable {
-    private static final int MAX_LINE_BYTES = 1 << 20;
+    static final int MAX_LINE_BYTES = 1 << 20;
 
     private final InputStream in;
     private byte[] bytes = new byte[1 << 16];
     private int filled;
     private int next;
     private boolean ended;
+
+    /// Whether the line goes on behind what was given of it.
+    private boolean isCut;
 
     /// Where the line starts in [#bytes].
     private int from;
@@ -49,6 +53,9 @@ public final class LogLines implements AutoCloseable {
 
     /// Goes to the next line; false if there is none.
     public boolean advance() throws IOException {
+        if (isCut && !skipRest()) {
+            return false;
+        }
         int searched = next;
         while (true) {
             int lineFeed = ByteScan.indexOf(bytes, searched, filled, (byte) '\n');
@@ -57,16 +64,35 @@ public final class LogLines implements AutoCloseable {
                 to = lineFeed >= 0 ? lineFeed : filled;
                 next = lineFeed >= 0 ? lineFeed + 1 : filled;
                 to -= to > from && bytes[to - 1] == '\r' ? 1 : 0;
-                to = Math.min(to, from + MAX_LINE_BYTES);
                 return true;
             }
             if (ended) {
                 return false;
             }
             int waiting = filled - next;
+            if (waiting >= MAX_LINE_BYTES) {
+                from = next;
+                to = from + MAX_LINE_BYTES;
+                next = to;
+                isCut = true;
+                return true;
+            }
             fill();
             searched = next + waiting;
         }
+    }
+
+    /// Goes behind the line of which only the beginning was given; false if nothing comes there.
+    private boolean skipRest() throws IOException {
+        int lineFeed = ByteScan.indexOf(bytes, next, filled, (byte) '\n');
+        while (lineFeed < 0 && !ended) {
+            next = filled;
+            fill();
+            lineFeed = ByteScan.indexOf(bytes, next, filled, (byte) '\n');
+        }
+        isCut = false;
+        next = lineFeed < 0 ? filled : lineFeed + 1;
+        return lineFeed >= 0;
     }
 
     private void fill() throws IOException {
