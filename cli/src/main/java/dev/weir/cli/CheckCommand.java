@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final int SHOWN_BYTES = 300;
 
     /// Beyond so many bytes no more lines are looked at: they are held in memory.
-    private static final long MAX_BYTES = 64 << 20;
+    private static final long MAX_BYTES = 16 << 20;
 
     @Option(
             names = "--log",
