@@ -39,7 +39,11 @@ final class ParsedLines {
         for (int at = 0; at < log.length; at++) {
             if (log[at] == '\n') {
                 if (parser.parse(log, from, at, from, NOW, encoder) == ParseResult.ACCEPTED) {
-                    encoder.stringIndex(StringField.CUSTOMER, parser.hostIndex());
+                    encoder.string(
+                            StringField.CUSTOMER,
+                            parser.hostBytes(),
+                            parser.hostFrom(),
+                            parser.hostTo());
                     encoder.endRequest();
                 } else {
                     encoder.reject(from);

@@ -1,8 +1,10 @@
 package dev.weir.benchmarks;
 
+import dev.weir.benchmarks.alternatives.RowBatchEncoder;
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.StringField;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,11 +112,6 @@ public final class TypicalRequests {
                 values.toArray(byte[][]::new));
     }
 
-    /// The requests, in the order of the log.
-    public List<Request> list() {
-        return requests;
-    }
-
     /// Encodes the requests as one batch.
     public EncodedBatch encode(BatchEncoder encoder) {
         encoder.begin(new BatchEncoder.Source("edge-1/8-42", "edge-1", "/var/log/a.log"), 0);
@@ -135,5 +132,27 @@ public final class TypicalRequests {
             offset += 200;
         }
         return encoder.close(offset, BASE_TIME);
+    }
+
+    /// Encodes the requests as rows.
+    public byte[] encodeRows() {
+        var encoder = new RowBatchEncoder(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            Request request = requests.get(i);
+            encoder.numbers(
+                    i,
+                    200L * i,
+                    request.time() - BASE_TIME,
+                    request.status(),
+                    request.bytes(),
+                    -1,
+                    request.duration(),
+                    -1);
+            for (int field = 0; field < request.fields().length; field++) {
+                ByteBuffer value = ByteBuffer.wrap(request.values()[field]);
+                encoder.string(i, request.fields()[field], value);
+            }
+        }
+        return encoder.close();
     }
 }

@@ -38,7 +38,7 @@ final class CustomerLookup {
     void assign(LineParser parser, BatchEncoder encoder) {
         int host = parser.hostIndex();
         if (host == 0 && defaultHost.length > 0) {
-            host = encoder.intern(defaultHost, 0, defaultHost.length);
+            host = encoder.intern(StringField.HOST, defaultHost, 0, defaultHost.length);
             encoder.stringIndex(StringField.HOST, host);
         }
         if (host >= customers.length) {
@@ -46,7 +46,7 @@ final class CustomerLookup {
         }
         if (customers[host] == 0) {
             byte[] customer = customer(parser, host);
-            customers[host] = encoder.intern(customer, 0, customer.length);
+            customers[host] = encoder.intern(StringField.CUSTOMER, customer, 0, customer.length);
         }
         encoder.stringIndex(StringField.CUSTOMER, customers[host]);
     }

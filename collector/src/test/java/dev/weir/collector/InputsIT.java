@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -212,7 +214,10 @@ class InputsIT {
             assertEquals(all.size(), pipeline.count("input_received_lines"));
             assertEquals(all.size(), pipeline.count("input_spooled_lines"));
         }
-        assertEquals(all, sink.texts(StringField.PATH));
+        // Each once; one after the other only within a file of the spool, which is a source.
+        List<String> read = new ArrayList<>(sink.texts(StringField.PATH));
+        read.sort(Comparator.comparingInt(path -> Integer.parseInt(path.substring(1))));
+        assertEquals(all, read);
     }
 
     private long spoolBytes() {

@@ -67,26 +67,31 @@ class CapnpToolIT {
         encoder.endRequest();
         EncodedBatch batch = encoder.close(220, NOW + 9);
 
-        String absent =
-                "customer = 0, host = 0, method = %d, path = %d, query = %d, protocol = 0,"
-                        + " clientAddress = 0, referer = 0, userAgent = 0, cacheStatus = 0,"
-                        + " tlsVersion = 0, contentType = 0, country = 0, user = 0,"
-                        + " upstreamAddress = 0, requestLine = %d, ";
         assertEquals(
                 "(firstOffset = 100, endOffset = 220, createdAt = 1790000000009,"
                         + " baseTime = 1790000000000, malformedCount = 1, rejectedCount = 1,"
-                        + " schemaVersion = 1, sourceId = \"edge-1/8-42\", host = \"edge-1\","
-                        + " file = \"/a.log\", stringBytes = \"GET/\","
-                        + " stringEnds = [0, 3, 4, 4], requests = [("
-                        + "bytesSent = 5, bytesReceived = 0, lineOffset = 0, timeOffset = 0,"
-                        + " duration = 0, upstreamDuration = 0, "
-                        + absent.formatted(1, 2, 3, 0)
-                        + "status = 200, upstreamStatus = 0, present = 5, kind = wellFormed), ("
-                        + "bytesSent = 0, bytesReceived = 0, lineOffset = 80, timeOffset = 3,"
-                        + " duration = 4294967295, upstreamDuration = 0, "
-                        + absent.formatted(0, 0, 0, 1)
-                        + "status = 0, upstreamStatus = 0, present = 8, kind = malformed)],"
-                        + " rejectedOffsets = [40], catalogueGeneration = 3, catalogueHash = 4)",
+                        + " schemaVersion = 2, sourceId = \"edge-1/8-42\", host = \"edge-1\","
+                        + " file = \"/a.log\", requestCount = 2, strings = ["
+                        + "(field = method, width = 1, count = 1,"
+                        + " indexes = \"\\001\", lengths = \"\\003\", bytes = \"GET\"), "
+                        + "(field = path, width = 1, count = 1,"
+                        + " indexes = \"\\001\", lengths = \"\\001\", bytes = \"/\"), "
+                        + "(field = query, width = 1, count = 1,"
+                        + " indexes = \"\\001\", lengths = \"\\000\", bytes = \"\"), "
+                        + "(field = requestLine, width = 1, count = 1,"
+                        + " indexes = \"\\002\", lengths = \"\\003\", bytes = \"GET\")],"
+                        + " numbers = ["
+                        + "(field = time, width = 0, count = 0, values = \"\\001\\a\"), "
+                        // 80 bytes, of which the values explain 5: zigzag of 75, plus 1.
+                        + "(field = line, width = 0, count = 0, values = \"\\001\\227\\001\"), "
+                        + "(field = flags, width = 0, count = 0, values = \"\\002\\003\"), "
+                        + "(field = status, width = 1, count = 1,"
+                        + " indexes = \"\\001\", values = \"\\310\\001\"), "
+                        + "(field = bytesSent, width = 1, count = 1,"
+                        + " indexes = \"\\001\", values = \"\\005\"), "
+                        + "(field = duration, width = 1, count = 1,"
+                        + " indexes = \"\\002\", values = \"\\377\\377\\377\\377\\017\")"
+                        + "], rejectedOffsets = [40], catalogueGeneration = 3, catalogueHash = 4)",
                 new CapnpTool(directory)
                         .decodeShort("request_batch.capnp", "RequestBatch", message(batch)));
     }
@@ -122,11 +127,19 @@ class CapnpToolIT {
             byte[] bytes = new byte[random.nextInt(40)];
             for (StringField field : StringField.values()) {
                 random.nextBytes(bytes);
+                withoutParentheses(bytes);
                 encoder.string(field, bytes, random.nextInt(bytes.length + 1), bytes.length);
             }
             encoder.endRequest();
         }
         return encoder.close((1L << 50) + 10L * count, NOW);
+    }
+
+    /// In a list of structs the tool takes a closing parenthesis in a string for the struct's.
+    private static void withoutParentheses(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == ')' ? 0 : bytes[i];
+        }
     }
 
     private static List<Object> fields(byte[] message) throws MalformedBatchException {

@@ -13,10 +13,11 @@ import java.util.Locale;
 
 /// Takes a request of a batch, gives it as one line of JSON. What the log does not have is left
 /// out; times are RFC 3339, durations milliseconds.
-final class RequestJson {
+public final class RequestJson {
     private static final JsonFactory JSON = new JsonFactory();
 
-    static String line(BatchReader batch, int request) throws MalformedBatchException {
+    /// A request of an open batch.
+    public static String line(BatchReader batch, int request) throws MalformedBatchException {
         var text = new StringWriter(512);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

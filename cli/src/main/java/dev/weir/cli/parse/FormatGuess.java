@@ -2,7 +2,6 @@ package dev.weir.cli.parse;
 
 import dev.weir.collector.format.LogFormat;
 import dev.weir.collector.format.ParseResult;
-import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.batch.StringField;
 import dev.weir.schema.yaml.ConfigurationException;
 import java.io.IOException;
@@ -81,15 +80,11 @@ public record FormatGuess(
         return result == ParseResult.NO_MATCH || result == ParseResult.BAD_TIME;
     }
 
-    private static int facts(ParsedLine line) throws IOException {
+    private static int facts(ParsedLine line) {
         var batch = line.batch();
         int count = line.shown().size();
-        try {
-            for (StringField field : StringField.values()) {
-                count += batch.stringIndex(0, field) != 0 ? 1 : 0;
-            }
-        } catch (MalformedBatchException e) {
-            throw new IOException("the batch of a line cannot be read back", e);
+        for (StringField field : StringField.values()) {
+            count += batch.stringIndex(0, field) != 0 ? 1 : 0;
         }
         count += batch.status(0) != 0 ? 1 : 0;
         count += batch.hasTime(0) ? 1 : 0;

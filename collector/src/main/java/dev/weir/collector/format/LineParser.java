@@ -33,7 +33,7 @@ public interface LineParser {
     /// @param line the bytes of that line, unchanged
     void describe(byte[] line, BiConsumer<String, byte[]> shown);
 
-    /// The host of the last accepted line: its index in the batch's string table; 0 if absent.
+    /// The host of the last accepted line: its index among the batch's hosts; 0 if absent.
     int hostIndex();
 
     /// The bytes of which the host is the range from [#hostFrom] to [#hostTo]; valid until the next

@@ -360,7 +360,7 @@ final class RequestParser implements LineParser {
 
     private void host(BatchEncoder encoder, int hostFrom, int hostTo) {
         host.normalise(bytes, hostFrom, hostTo);
-        hostIndex = encoder.intern(host.bytes, host.from, host.to);
+        hostIndex = encoder.intern(StringField.HOST, host.bytes, host.from, host.to);
         encoder.stringIndex(StringField.HOST, hostIndex);
     }
 

@@ -2,17 +2,13 @@ package dev.weir.schema.batch;
 
 import static dev.weir.schema.batch.BatchLayout.*;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Takes the fields of requests from a log format's parser, gives batches as Cap'n Proto messages.
 ///
-/// One request is a few stores into a row of [BatchLayout#REQUEST_BYTES] bytes; its strings go to
-/// the batch's string table. Nothing is allocated per request. An encoder serves one source at a
-/// time and one thread; it starts the next batch where the last one ended.
+/// One request is a few stores into the batch's columns; a string goes to its field's dictionary.
+/// Nothing is allocated per request. An encoder serves one source at a time and one thread; it starts
+/// the next batch where the last one ended.
 ///
 /// ```java
 /// encoder.begin(source, firstOffset);
@@ -30,30 +26,36 @@ public final class BatchEncoder {
     /// @param file the file's path
     public record Source(String sourceId, String host, String file) {}
 
-    private static final VarHandle SHORTS =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INTS =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int FIELDS = StringField.ALL.length;
 
-    private final StringTable strings = new StringTable();
+    /// What a request's numbers take, about.
+    private static final int NUMBER_BITS = 64;
+
+    private final StringDictionary[] dictionaries = new StringDictionary[FIELDS];
+    private final RequestColumns columns = new RequestColumns();
+    private final BatchWriter writer = new BatchWriter();
     private Source source = new Source("", "", "");
     private CatalogueVersion catalogue = CatalogueVersion.NONE;
 
     /// The index that each field had last in this batch; 0 if none.
-    private final int[] lastIndexes = new int[StringField.values().length];
+    private final int[] lastIndexes = new int[FIELDS];
 
-    private byte[] rows = new byte[256 * REQUEST_BYTES];
-    private int rowStart;
-    private int present;
+    private int flags;
     private int requestCount;
     private int malformedCount;
     private int rejectedCount;
     private int[] rejectedOffsets = new int[16];
+    private int stringBytes;
+    private int requestBits;
     private long firstOffset;
     private long baseTime;
     private boolean open;
+    private boolean requestBegun;
+
+    /// Creates an encoder that has no batch open.
+    public BatchEncoder() {
+        Arrays.setAll(dictionaries, field -> new StringDictionary());
+    }
 
     /// Starts a batch.
     ///
@@ -62,13 +64,18 @@ public final class BatchEncoder {
         this.source = source;
         this.catalogue = CatalogueVersion.NONE;
         this.firstOffset = firstOffset;
-        strings.clear();
+        columns.clear(requestCount + 1);
+        for (StringDictionary dictionary : dictionaries) {
+            dictionary.clear();
+        }
         Arrays.fill(lastIndexes, 0);
         baseTime = 0;
-        rowStart = 0;
         requestCount = 0;
         malformedCount = 0;
         rejectedCount = 0;
+        stringBytes = 0;
+        requestBits = NUMBER_BITS;
+        requestBegun = false;
         open = true;
     }
 
@@ -94,7 +101,7 @@ public final class BatchEncoder {
 
     /// About how many bytes the message would have if the batch were closed now.
     public int size() {
-        return rowStart + strings.byteCount() + 4 * strings.count() + 4 * rejectedCount;
+        return stringBytes + (int) (((long) requestCount * requestBits) >>> 3) + 4 * rejectedCount;
     }
 
     /// Position in the source of the first byte that the open batch covers.
@@ -102,12 +109,13 @@ public final class BatchEncoder {
         return firstOffset;
     }
 
-    /// Whether a request whose line starts at `lineOffset` fits this batch's 32-bit line offsets
-    /// and whether one at `timeMillis` fits its 32-bit time offsets (24 days either way).
+    /// Whether a request whose line starts at `lineOffset` and whose time is `timeMillis` fits this
+    /// batch: 65,535 requests, 4 GiB of lines, 24 days before or after the first request's time.
     public boolean fits(long lineOffset, long timeMillis) {
         long line = lineOffset - firstOffset;
         long time = timeMillis - baseTime;
-        return line <= 0xFFFFFFFFL && (requestCount == 0 || time == (int) time);
+        boolean isNear = time == (int) time && requestCount < MAX_REQUESTS;
+        return line <= 0xFFFFFFFFL && (requestCount == 0 || isNear);
     }
 
     /// Starts a request. Fields that are not set are absent. A caller asks [#fits] before, with
@@ -116,16 +124,16 @@ public final class BatchEncoder {
     /// @param lineOffset position in the source of the line's first byte
     /// @param readAtMillis when the line was read: its time if it has none of its own
     public void beginRequest(long lineOffset, long readAtMillis) {
-        if (rowStart + REQUEST_BYTES > rows.length) {
-            rows = Arrays.copyOf(rows, rows.length * 2);
+        if (requestBegun) {
+            columns.clearRequest(requestCount);
         }
-        Arrays.fill(rows, rowStart, rowStart + REQUEST_BYTES, (byte) 0);
-        present = 0;
+        requestBegun = true;
+        flags = 0;
         if (requestCount == 0) {
             baseTime = readAtMillis;
         }
-        INTS.set(rows, rowStart + LINE_OFFSET, (int) (lineOffset - firstOffset));
-        INTS.set(rows, rowStart + TIME_OFFSET, (int) (readAtMillis - baseTime));
+        columns.putNumber(NumberField.LINE, requestCount, lineOffset - firstOffset);
+        columns.putNumber(NumberField.TIME, requestCount, readAtMillis - baseTime);
     }
 
     /// Sets the event time. The batch's first request sets the base from which the others count;
@@ -134,87 +142,95 @@ public final class BatchEncoder {
         if (requestCount == 0) {
             baseTime = millis;
         }
-        INTS.set(rows, rowStart + TIME_OFFSET, (int) (millis - baseTime));
-        present |= HAS_TIME;
+        columns.putNumber(NumberField.TIME, requestCount, millis - baseTime);
+        flags |= OWN_TIME;
     }
 
-    /// Sets the response's status; 0 is the same as absent.
+    /// Sets the response's status, from 1 to 65535; 0 is the same as absent.
     public void status(int status) {
-        SHORTS.set(rows, rowStart + STATUS, (short) status);
+        if (status != 0) {
+            columns.putNumber(NumberField.STATUS, requestCount, status & 0xFFFF);
+        }
     }
 
-    /// Sets the status of the last attempt at an origin; 0 is the same as absent.
+    /// Sets the status of the last attempt at an origin, from 1 to 65535; 0 is the same as absent.
     public void upstreamStatus(int status) {
-        SHORTS.set(rows, rowStart + UPSTREAM_STATUS, (short) status);
+        if (status != 0) {
+            columns.putNumber(NumberField.UPSTREAM_STATUS, requestCount, status & 0xFFFF);
+        }
     }
 
     /// Sets the bytes sent to the client.
     public void bytesSent(long bytes) {
-        LONGS.set(rows, rowStart + BYTES_SENT, bytes);
-        present |= HAS_BYTES_SENT;
+        columns.putNumber(NumberField.BYTES_SENT, requestCount, bytes);
     }
 
     /// Sets the bytes received from the client.
     public void bytesReceived(long bytes) {
-        LONGS.set(rows, rowStart + BYTES_RECEIVED, bytes);
-        present |= HAS_BYTES_RECEIVED;
+        columns.putNumber(NumberField.BYTES_RECEIVED, requestCount, bytes);
     }
 
-    /// Sets the time spent on the request, in microseconds.
+    /// Sets the time spent on the request, in microseconds; at most 4294967295 are kept.
     public void duration(long micros) {
-        INTS.set(rows, rowStart + DURATION, capped(micros));
-        present |= HAS_DURATION;
+        columns.putNumber(NumberField.DURATION, requestCount, capped(micros));
     }
 
-    /// Sets the time spent waiting for origins, in microseconds.
+    /// Sets the time spent waiting for origins, in microseconds; at most 4294967295 are kept.
     public void upstreamDuration(long micros) {
-        INTS.set(rows, rowStart + UPSTREAM_DURATION, capped(micros));
-        present |= HAS_UPSTREAM_DURATION;
+        columns.putNumber(NumberField.UPSTREAM_DURATION, requestCount, capped(micros));
     }
 
-    // Java has no unsigned int: the wire has.
-    private static int capped(long micros) {
-        return (int) Math.min(Math.max(micros, 0), 0xFFFFFFFFL);
+    private static long capped(long micros) {
+        return Math.min(Math.max(micros, 0), 0xFFFFFFFFL);
     }
 
     /// Marks the request as malformed.
     public void malformed() {
-        SHORTS.set(rows, rowStart + KIND, (short) KIND_MALFORMED);
+        flags |= MALFORMED;
     }
 
     /// Marks the request's line as longer than the limit: it was cut, and this stood before the cut.
     public void cut() {
-        present |= IS_CUT;
+        flags |= CUT;
     }
 
     /// Sets a string field to the bytes `[from, to)` of `bytes`, which may be empty.
     public void string(StringField field, byte[] bytes, int from, int to) {
+        columns.putString(field.ordinal(), requestCount, intern(field, bytes, from, to));
+    }
+
+    /// Interns a string of a field without setting the field, for a caller that resolves it further;
+    /// gives its index, from 1.
+    public int intern(StringField field, byte[] bytes, int from, int to) {
+        int column = field.ordinal();
+        StringDictionary dictionary = dictionaries[column];
         // Often what the request before had: a comparison is cheaper than a hash.
-        int index = lastIndexes[field.ordinal()];
-        if (index == 0 || !strings.is(index, bytes, from, to)) {
-            index = strings.intern(bytes, from, to);
-            lastIndexes[field.ordinal()] = index;
+        int last = lastIndexes[column];
+        if (last != 0 && dictionary.is(last, bytes, from, to)) {
+            return last;
         }
-        stringIndex(field, index);
+        int known = dictionary.count();
+        int index = dictionary.intern(bytes, from, to);
+        if (index > known) {
+            stringBytes += to - from + 1;
+            requestBits += BitPacking.width(index) - BitPacking.width(known);
+        }
+        lastIndexes[column] = index;
+        return index;
     }
 
-    /// Interns a string without setting a field, for a caller that resolves it further.
-    public int intern(byte[] bytes, int from, int to) {
-        return strings.intern(bytes, from, to);
-    }
-
-    /// Sets a string field to a string that [#intern] gave for this batch.
+    /// Sets a string field to a string that [#intern] gave for it in this batch.
     public void stringIndex(StringField field, int index) {
-        INTS.set(rows, rowStart + field.wireOffset, index);
+        columns.putString(field.ordinal(), requestCount, index);
     }
 
     /// Ends the request and keeps it.
     public void endRequest() {
-        if ((short) SHORTS.get(rows, rowStart + KIND) == KIND_MALFORMED) {
+        if ((flags & MALFORMED) != 0) {
             malformedCount++;
         }
-        SHORTS.set(rows, rowStart + PRESENT, (short) present);
-        rowStart += REQUEST_BYTES;
+        columns.putNumber(NumberField.FLAGS, requestCount, flags);
+        requestBegun = false;
         requestCount++;
     }
 
@@ -233,107 +249,23 @@ public final class BatchEncoder {
     /// @param endOffset position after the last byte that the batch covers
     /// @param createdAtMillis now
     public EncodedBatch close(long endOffset, long createdAtMillis) {
-        byte[] sourceId = source.sourceId().getBytes(StandardCharsets.UTF_8);
-        byte[] host = source.host().getBytes(StandardCharsets.UTF_8);
-        byte[] file = source.file().getBytes(StandardCharsets.UTF_8);
-        int fixed = ROOT + (BATCH_DATA_WORDS + BATCH_POINTERS) * WORD;
-        long size =
-                (long) fixed
-                        + padded(sourceId.length + 1)
-                        + padded(host.length + 1)
-                        + padded(file.length + 1)
-                        + padded(strings.byteCount())
-                        + padded(4 * strings.count())
-                        + (long) WORD
-                        + rowStart
-                        + padded(4 * rejectedCount);
-        byte[] message = new byte[Math.toIntExact(size)];
-        writeHeader(message, endOffset, createdAtMillis);
-        int at = fixed;
-        at = writeText(message, SOURCE_ID_POINTER, at, sourceId);
-        at = writeText(message, HOST_POINTER, at, host);
-        at = writeText(message, FILE_POINTER, at, file);
-        at = writeStringTable(message, at);
-        at = writeRequests(message, at);
-        at = writeRejected(message, at);
         open = false;
+        if (requestBegun) {
+            columns.clearRequest(requestCount);
+        }
+        var header =
+                new BatchWriter.Header(
+                        source,
+                        catalogue,
+                        firstOffset,
+                        endOffset,
+                        createdAtMillis,
+                        requestCount == 0 ? 0 : baseTime,
+                        requestCount,
+                        malformedCount);
+        byte[] message =
+                writer.write(header, dictionaries, columns, rejectedOffsets, rejectedCount);
         return new EncodedBatch(
-                source.sourceId(), firstOffset, endOffset, requestCount, message, at);
-    }
-
-    private void writeHeader(byte[] message, long endOffset, long createdAtMillis) {
-        INTS.set(message, 4, (message.length - SEGMENT_TABLE) / WORD);
-        LONGS.set(
-                message,
-                SEGMENT_TABLE,
-                STRUCT_POINTER | (long) BATCH_DATA_WORDS << 32 | (long) BATCH_POINTERS << 48);
-        LONGS.set(message, ROOT + FIRST_OFFSET, firstOffset);
-        LONGS.set(message, ROOT + END_OFFSET, endOffset);
-        LONGS.set(message, ROOT + CREATED_AT, createdAtMillis);
-        LONGS.set(message, ROOT + BASE_TIME, baseTime);
-        INTS.set(message, ROOT + MALFORMED_COUNT, malformedCount);
-        INTS.set(message, ROOT + REJECTED_COUNT, rejectedCount);
-        SHORTS.set(message, ROOT + VERSION, (short) SCHEMA_VERSION);
-        INTS.set(message, ROOT + CATALOGUE_GENERATION, catalogue.generation());
-        LONGS.set(message, ROOT + CATALOGUE_HASH, catalogue.hash());
-    }
-
-    private static int writeText(byte[] message, int pointer, int at, byte[] text) {
-        writeListPointer(message, pointer, at, ELEMENTS_OF_BYTE, text.length + 1);
-        System.arraycopy(text, 0, message, at, text.length);
-        return at + padded(text.length + 1);
-    }
-
-    private int writeStringTable(byte[] message, int at) {
-        writeListPointer(message, STRING_BYTES_POINTER, at, ELEMENTS_OF_BYTE, strings.byteCount());
-        strings.copyBytes(message, at);
-        int ends = at + padded(strings.byteCount());
-        writeListPointer(
-                message, STRING_ENDS_POINTER, ends, ELEMENTS_OF_FOUR_BYTES, strings.count());
-        for (int index = 0; index < strings.count(); index++) {
-            INTS.set(message, ends + 4 * index, strings.end(index));
-        }
-        return ends + padded(4 * strings.count());
-    }
-
-    private int writeRequests(byte[] message, int at) {
-        writeListPointer(
-                message,
-                REQUESTS_POINTER,
-                at,
-                ELEMENTS_COMPOSITE,
-                requestCount * REQUEST_DATA_WORDS);
-        LONGS.set(
-                message,
-                at,
-                Integer.toUnsignedLong(requestCount << 2) | (long) REQUEST_DATA_WORDS << 32);
-        System.arraycopy(rows, 0, message, at + WORD, rowStart);
-        return at + WORD + rowStart;
-    }
-
-    private int writeRejected(byte[] message, int at) {
-        writeListPointer(
-                message, REJECTED_OFFSETS_POINTER, at, ELEMENTS_OF_FOUR_BYTES, rejectedCount);
-        for (int index = 0; index < rejectedCount; index++) {
-            INTS.set(message, at + 4 * index, rejectedOffsets[index]);
-        }
-        return at + padded(4 * rejectedCount);
-    }
-
-    private static void writeListPointer(
-            byte[] message, int pointer, int target, int elementSize, int elements) {
-        int at = ROOT + BATCH_DATA_WORDS * WORD + pointer * WORD;
-        int offsetWords = (target - (at + WORD)) / WORD;
-        LONGS.set(
-                message,
-                at,
-                LIST_POINTER
-                        | Integer.toUnsignedLong(offsetWords << 2)
-                        | (long) elementSize << 32
-                        | (long) elements << 35);
-    }
-
-    private static int padded(int bytes) {
-        return (bytes + WORD - 1) & -WORD;
+                source.sourceId(), firstOffset, endOffset, requestCount, message, message.length);
     }
 }

@@ -1,6 +1,6 @@
 package dev.weir.schema.batch;
 
-/// A field of a request whose value stands in the batch's string table, in the order of the wire.
+/// A field of a request whose value is a string, in the order of the wire.
 public enum StringField {
     CUSTOMER,
     HOST,
@@ -20,5 +20,5 @@ public enum StringField {
     /// Only of a malformed request: the whole request line as it came.
     REQUEST_LINE;
 
-    final int wireOffset = BatchLayout.STRING_FIELDS + 4 * ordinal();
+    static final StringField[] ALL = values();
 }

@@ -1,15 +1,17 @@
 package dev.weir.schema.batch;
 
 import static dev.weir.schema.batch.BatchLayout.*;
+import static dev.weir.schema.batch.WireFormat.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.schema.CapnpBytes;
-import dev.weir.schema.RequestBatchSchema.Request;
+import dev.weir.schema.RequestBatchSchema;
+import dev.weir.schema.RequestBatchSchema.NumberColumn;
 import dev.weir.schema.RequestBatchSchema.RequestBatch;
+import dev.weir.schema.RequestBatchSchema.StringColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.capnproto.MessageBuilder;
@@ -30,9 +32,21 @@ class BatchLayoutTest {
     void structsAreAsLargeAsTheConstantsSay() {
         assertEquals(BATCH_DATA_WORDS, RequestBatch.STRUCT_SIZE.data);
         assertEquals(BATCH_POINTERS, RequestBatch.STRUCT_SIZE.pointers);
-        assertEquals(REQUEST_DATA_WORDS, Request.STRUCT_SIZE.data);
-        assertEquals(0, Request.STRUCT_SIZE.pointers);
-        assertEquals(REQUEST_BYTES, REQUEST_DATA_WORDS * WORD);
+        assertEquals(COLUMN_DATA_WORDS, StringColumn.STRUCT_SIZE.data);
+        assertEquals(STRING_COLUMN_POINTERS, StringColumn.STRUCT_SIZE.pointers);
+        assertEquals(COLUMN_DATA_WORDS, NumberColumn.STRUCT_SIZE.data);
+        assertEquals(NUMBER_COLUMN_POINTERS, NumberColumn.STRUCT_SIZE.pointers);
+    }
+
+    @Test
+    void fieldsAreNumberedAsTheSchemaSays() {
+        assertEquals(names(RequestBatchSchema.StringField.values()), names(StringField.values()));
+        assertEquals(names(RequestBatchSchema.NumberField.values()), names(NumberField.values()));
+    }
+
+    /// Without the name that the generated enums have for what they do not know.
+    private static List<String> names(Enum<?>[] values) {
+        return Stream.of(values).map(Enum::name).filter(name -> !name.startsWith("_")).toList();
     }
 
     static Stream<Field<RequestBatch.Builder>> batchFields() {
@@ -43,6 +57,7 @@ class BatchLayoutTest {
                 batch("baseTime", BASE_TIME, 8, b -> b.setBaseTime(-1)),
                 batch("malformedCount", MALFORMED_COUNT, 4, b -> b.setMalformedCount(-1)),
                 batch("rejectedCount", REJECTED_COUNT, 4, b -> b.setRejectedCount(-1)),
+                batch("requestCount", REQUEST_COUNT, 4, b -> b.setRequestCount(-1)),
                 batch("schemaVersion", VERSION, 2, b -> b.setSchemaVersion((short) -1)),
                 batch(
                         "catalogueGeneration",
@@ -71,88 +86,88 @@ class BatchLayoutTest {
         assertPointer(SOURCE_ID_POINTER, b -> b.setSourceId("x"));
         assertPointer(HOST_POINTER, b -> b.setHost("x"));
         assertPointer(FILE_POINTER, b -> b.setFile("x"));
-        assertPointer(STRING_BYTES_POINTER, b -> b.setStringBytes(new byte[] {1}));
-        assertPointer(STRING_ENDS_POINTER, b -> b.initStringEnds(1));
-        assertPointer(REQUESTS_POINTER, b -> b.initRequests(1));
+        assertPointer(STRINGS_POINTER, b -> b.initStrings(1));
+        assertPointer(NUMBERS_POINTER, b -> b.initNumbers(1));
         assertPointer(REJECTED_OFFSETS_POINTER, b -> b.initRejectedOffsets(1));
     }
 
     private static void assertPointer(int pointer, Consumer<RequestBatch.Builder> setter) {
         var message = new MessageBuilder();
         setter.accept(message.initRoot(RequestBatch.factory));
+        assertOnlyPointer(pointer, message, BATCH_DATA_WORDS, BATCH_POINTERS);
+    }
+
+    private static void assertOnlyPointer(
+            int pointer, MessageBuilder message, int dataWords, int pointers) {
         ByteBuffer bytes = littleEndian(CapnpBytes.of(message));
-        for (int i = 0; i < BATCH_POINTERS; i++) {
-            long value = bytes.getLong(ROOT + (BATCH_DATA_WORDS + i) * WORD);
+        for (int i = 0; i < pointers; i++) {
+            long value = bytes.getLong(ROOT + (dataWords + i) * WORD);
             assertEquals(i == pointer, value != 0, "pointer " + i + " of " + pointer);
         }
     }
 
-    static Stream<Field<Request.Builder>> requestFields() {
-        return Stream.concat(
-                Stream.of(
-                        request("bytesSent", BYTES_SENT, 8, r -> r.setBytesSent(-1)),
-                        request("bytesReceived", BYTES_RECEIVED, 8, r -> r.setBytesReceived(-1)),
-                        request("lineOffset", LINE_OFFSET, 4, r -> r.setLineOffset(-1)),
-                        request("timeOffset", TIME_OFFSET, 4, r -> r.setTimeOffset(-1)),
-                        request("duration", DURATION, 4, r -> r.setDuration(-1)),
-                        request(
-                                "upstreamDuration",
-                                UPSTREAM_DURATION,
-                                4,
-                                r -> r.setUpstreamDuration(-1)),
-                        request("status", STATUS, 2, r -> r.setStatus((short) -1)),
-                        request(
-                                "upstreamStatus",
-                                UPSTREAM_STATUS,
-                                2,
-                                r -> r.setUpstreamStatus((short) -1)),
-                        request("present", PRESENT, 2, r -> r.setPresent((short) -1))),
-                Stream.of(StringField.values())
-                        .map(field ->
-                                request(
-                                        field.name(),
-                                        field.wireOffset,
-                                        4,
-                                        r -> WireFields.setString(r, field, -1))));
-    }
-
-    private static Field<Request.Builder> request(
-            String name, int at, int bytes, Consumer<Request.Builder> setter) {
-        return new Field<>(name, at, bytes, setter);
+    static Stream<Field<StringColumn.Builder>> stringColumnFields() {
+        return Stream.of(
+                new Field<>("width", WIDTH, 1, c -> c.setWidth((byte) -1)),
+                new Field<>("count", COUNT, 4, c -> c.setCount(-1)));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("requestFields")
-    void aFieldOfARequestLiesWhereTheConstantSays(Field<Request.Builder> field) {
+    @MethodSource("stringColumnFields")
+    void aFieldOfAStringColumnLiesWhereTheConstantSays(Field<StringColumn.Builder> field) {
         var message = new MessageBuilder();
-        field.setter().accept(message.initRoot(Request.factory));
+        field.setter().accept(message.initRoot(StringColumn.factory));
 
-        assertOnlyOnesAt(field, CapnpBytes.of(message), REQUEST_BYTES);
+        assertOnlyOnesAt(field, CapnpBytes.of(message), COLUMN_DATA_WORDS * WORD);
+    }
+
+    static Stream<Field<NumberColumn.Builder>> numberColumnFields() {
+        return Stream.of(
+                new Field<>("width", WIDTH, 1, c -> c.setWidth((byte) -1)),
+                new Field<>("count", COUNT, 4, c -> c.setCount(-1)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("numberColumnFields")
+    void aFieldOfANumberColumnLiesWhereTheConstantSays(Field<NumberColumn.Builder> field) {
+        var message = new MessageBuilder();
+        field.setter().accept(message.initRoot(NumberColumn.factory));
+
+        assertOnlyOnesAt(field, CapnpBytes.of(message), COLUMN_DATA_WORDS * WORD);
     }
 
     @Test
-    void theKindLiesWhereTheConstantSays() {
-        var message = new MessageBuilder();
-        message.initRoot(Request.factory).setKind(Request.Kind.MALFORMED);
-        ByteBuffer bytes = littleEndian(CapnpBytes.of(message));
-
-        assertEquals(KIND_MALFORMED, bytes.getShort(ROOT + KIND));
-        assertEquals(KIND_MALFORMED, Request.Kind.MALFORMED.ordinal());
+    void aColumnsFieldLiesWhereTheConstantSays() {
+        var strings = new MessageBuilder();
+        strings.initRoot(StringColumn.factory)
+                .setField(RequestBatchSchema.StringField.REQUEST_LINE);
+        assertEquals(15, littleEndian(CapnpBytes.of(strings)).getShort(ROOT + FIELD));
+        var numbers = new MessageBuilder();
+        numbers.initRoot(NumberColumn.factory)
+                .setField(RequestBatchSchema.NumberField.UPSTREAM_DURATION);
+        assertEquals(8, littleEndian(CapnpBytes.of(numbers)).getShort(ROOT + FIELD));
     }
 
     @Test
-    void everyFieldOfARequestHasAConstant() {
-        Set<Integer> bytes = new HashSet<>();
-        requestFields()
-                .forEach(field -> {
-                    for (int i = 0; i < field.bytes(); i++) {
-                        bytes.add(field.at() + i);
-                    }
-                });
-        bytes.add(KIND);
-        bytes.add(KIND + 1);
+    void pointersOfColumnsLieWhereTheConstantsSay() {
+        byte[] data = {1};
+        assertStringPointer(INDEXES_POINTER, c -> c.setIndexes(data));
+        assertStringPointer(LENGTHS_POINTER, c -> c.setLengths(data));
+        assertStringPointer(BYTES_POINTER, c -> c.setBytes(data));
+        assertNumberPointer(INDEXES_POINTER, c -> c.setIndexes(data));
+        assertNumberPointer(VALUES_POINTER, c -> c.setValues(data));
+    }
 
-        assertEquals(REQUEST_BYTES, bytes.size(), "the row has no byte that is no field's");
+    private static void assertStringPointer(int pointer, Consumer<StringColumn.Builder> setter) {
+        var message = new MessageBuilder();
+        setter.accept(message.initRoot(StringColumn.factory));
+        assertOnlyPointer(pointer, message, COLUMN_DATA_WORDS, STRING_COLUMN_POINTERS);
+    }
+
+    private static void assertNumberPointer(int pointer, Consumer<NumberColumn.Builder> setter) {
+        var message = new MessageBuilder();
+        setter.accept(message.initRoot(NumberColumn.factory));
+        assertOnlyPointer(pointer, message, COLUMN_DATA_WORDS, NUMBER_COLUMN_POINTERS);
     }
 
     private static void assertOnlyOnesAt(Field<?> field, byte[] message, int length) {

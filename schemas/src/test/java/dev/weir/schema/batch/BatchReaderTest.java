@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.schema.CapnpBytes;
+import dev.weir.schema.RequestBatchSchema;
 import dev.weir.schema.RequestBatchSchema.RequestBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.capnproto.MessageBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,57 +67,43 @@ class BatchReaderTest {
     @Test
     void aBatchThatWasNeverFilledIsEmpty() throws Exception {
         var message = new MessageBuilder();
-        message.initRoot(RequestBatch.factory);
+        message.initRoot(RequestBatch.factory).setSchemaVersion((short) 2);
         byte[] bytes = CapnpBytes.of(message);
         reader.open(bytes, bytes.length);
 
         assertEquals(0, reader.requestCount());
-        assertEquals(0, reader.stringCount());
+        assertEquals(1, reader.stringCount());
         assertEquals("", reader.sourceId());
         assertEquals("", reader.string(0));
     }
 
     @Test
-    void aRowOfAnOlderVersionLacksItsNewestFields() throws Exception {
+    void aBatchOfAnOlderWriterLacksTheNewestFields() throws Exception {
         List<ModelRequest> requests = requests(20);
         byte[] message = RuntimeBatch.write(requests, FIRST, 1 << 20);
-        byte[] older = ReshapedBatch.of(message, BATCH_DATA_WORDS, REQUEST_DATA_WORDS - 1, 0);
+        // The last two words hold the catalogue.
+        byte[] older = ReshapedBatch.of(message, BATCH_DATA_WORDS - 2, COLUMN_DATA_WORDS, 0);
         reader.open(older, older.length);
 
-        for (int i = 0; i < requests.size(); i++) {
-            ModelRequest request = ModelRequest.read(reader, i);
-            assertEquals(requests.get(i).lineOffset(), request.lineOffset());
-            assertEquals(requests.get(i).time(), request.time());
-            assertEquals(requests.get(i).strings(), request.strings());
-            // The last word holds status, upstreamStatus, present and kind.
-            assertEquals(0, request.status());
-            assertEquals(-1, request.bytesSent());
-            assertEquals(false, request.malformed());
-        }
+        assertEquals(requests, ModelRequest.readAll(reader));
+        assertEquals(CatalogueVersion.NONE, reader.catalogue());
     }
 
     @Test
-    void aRowOfAnOlderVersionMayHaveHardlyAnything() throws Exception {
-        byte[] message = RuntimeBatch.write(requests(7), FIRST, 1 << 20);
-        byte[] older = ReshapedBatch.of(message, 1, 1, 0);
-        reader.open(older, older.length);
+    void aBatchOfRowsIsRefusedByItsVersion() {
+        byte[] message = RuntimeBatch.write(requests(3), FIRST, 1 << 20);
+        ByteBuffer.wrap(message)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(WireFormat.ROOT + VERSION, (short) 1);
 
-        assertEquals(7, reader.requestCount());
-        assertEquals(FIRST, reader.firstOffset());
-        assertEquals(0, reader.endOffset());
-        assertEquals(0, reader.createdAt());
-        for (int i = 0; i < 7; i++) {
-            assertEquals(
-                    new ModelRequest(FIRST, 0, false, 0, 0, -1, -1, -1, -1, false, Map.of()),
-                    ModelRequest.read(reader, i));
-        }
+        assertComplaint(message, "batch is malformed at byte 56: schema version 1 is older than 2");
     }
 
     @Test
     void whatANewerVersionAddsIsPassedOver() throws Exception {
         List<ModelRequest> requests = requests(33);
         byte[] message = RuntimeBatch.write(requests, FIRST, 1 << 20);
-        byte[] newer = ReshapedBatch.of(message, BATCH_DATA_WORDS + 3, REQUEST_DATA_WORDS + 2, 2);
+        byte[] newer = ReshapedBatch.of(message, BATCH_DATA_WORDS + 3, COLUMN_DATA_WORDS + 2, 2);
         reader.open(newer, newer.length);
 
         assertEquals(requests, ModelRequest.readAll(reader));
@@ -143,27 +131,98 @@ class BatchReaderTest {
                 Arrays.copyOf(cut, cut.length - 8),
                 "batch is malformed at byte 4: segment of "
                         + (cut.length / 8 - 1)
-                        + " words is cut short");
+                        + " words is cut off");
         byte[] noRoot = cut.clone();
         Arrays.fill(noRoot, 8, 16, (byte) 0);
         assertComplaint(noRoot, "batch is malformed at byte 8: root is no struct");
     }
 
-    @Test
-    void aStringThatDoesNotExistIsRefusedWhereItIsAskedFor() throws Exception {
-        List<ModelRequest> requests = requests(1);
-        EncodedBatch batch = ModelRequest.encode(new BatchEncoder(), requests, FIRST + 1, 5);
-        ByteBuffer message = ByteBuffer.wrap(batch.message()).order(ByteOrder.LITTLE_ENDIAN);
-        int row = batch.messageLength() - REQUEST_BYTES;
-        message.putInt(row + StringField.PATH.wireOffset, 4711);
-        reader.open(batch.message(), batch.messageLength());
+    /// One column of one field, made by hand.
+    private static byte[] batchOf(int requests, Consumer<RequestBatch.Builder> columns) {
+        var message = new MessageBuilder();
+        var root = message.initRoot(RequestBatch.factory);
+        root.setSchemaVersion((short) 2);
+        root.setRequestCount(requests);
+        columns.accept(root);
+        return CapnpBytes.of(message);
+    }
 
+    private static byte[] paths(int requests, int width, int count, byte[] indexes) {
+        return batchOf(
+                requests,
+                root -> {
+                    var column = root.initStrings(1).get(0);
+                    column.setField(RequestBatchSchema.StringField.PATH);
+                    column.setWidth((byte) width);
+                    column.setCount(count);
+                    column.setIndexes(indexes);
+                    column.setLengths(new byte[] {1, 1});
+                    column.setBytes("ab".getBytes(StandardCharsets.UTF_8));
+                });
+    }
+
+    @Test
+    void aWidthOfNothingSaysTheFirstValueOfEachRequest() throws Exception {
+        byte[] message = paths(3, 0, 1, new byte[0]);
+        reader.open(message, message.length);
+
+        for (int request = 0; request < 3; request++) {
+            assertEquals("a", reader.string(reader.stringIndex(request, StringField.PATH)));
+        }
+    }
+
+    @Test
+    void aColumnThatSaysTooMuchIsRefused() {
+        assertRefused(paths(5, 2, 2, new byte[] {1}), "5 indexes of 2 bits in 1 bytes");
+        assertRefused(paths(1, 2, 2, new byte[] {3}), "value 3 of a column of 2");
+        assertRefused(paths(1, 17, 2, new byte[3]), "column of 2 values in 17 bits");
+        assertRefused(paths(1, 2, -1, new byte[1]), "column of 4294967295 values in 2 bits");
+        assertRefused(paths(1, 16, 65_535, new byte[2]), "65535 strings with 2 bytes of lengths");
+        assertRefused(batchOf(70_000, root -> {}), "70000 requests, more than 65535");
+    }
+
+    @Test
+    void aFieldWithTwoColumnsIsRefused() {
+        byte[] message =
+                batchOf(
+                        0,
+                        root -> {
+                            var columns = root.initNumbers(2);
+                            columns.get(0).setField(RequestBatchSchema.NumberField.STATUS);
+                            columns.get(1).setField(RequestBatchSchema.NumberField.STATUS);
+                        });
+        assertRefused(message, "a second column of STATUS");
+    }
+
+    @Test
+    void numbersThatAreCutOffOrTooLargeAreRefused() {
+        assertRefused(durations(new byte[] {1}), "a number is cut off");
+        assertRefused(durations(new byte[] {1, -1}), "a number is cut off");
+        byte[] long64 = new byte[11];
+        Arrays.fill(long64, (byte) -1);
+        assertRefused(durations(long64), "a number has more than 64 bits");
+        long64[9] = 1;
+        assertRefused(durations(long64), "a number has more than 63 bits");
+    }
+
+    private static byte[] durations(byte[] values) {
+        return batchOf(
+                2,
+                root -> {
+                    var column = root.initNumbers(1).get(0);
+                    column.setField(RequestBatchSchema.NumberField.DURATION);
+                    column.setValues(values);
+                });
+    }
+
+    private void assertRefused(byte[] message, String reason) {
         var complaint =
                 assertThrows(
-                        MalformedBatchException.class,
-                        () -> reader.stringIndex(0, StringField.PATH));
-        assertEquals(row + StringField.PATH.wireOffset, complaint.byteOffset());
-        assertTrue(String.valueOf(complaint.getMessage()).endsWith("request 0 names string 4711"));
+                        MalformedBatchException.class, () -> reader.open(message, message.length));
+        assertTrue(
+                String.valueOf(complaint.getMessage()).endsWith(": " + reason),
+                complaint.getMessage());
+        assertEquals(0, reader.requestCount());
     }
 
     private void assertComplaint(byte[] message, String sentence) {

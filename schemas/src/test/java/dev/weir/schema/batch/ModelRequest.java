@@ -70,6 +70,17 @@ record ModelRequest(
         };
     }
 
+    /// How long the request's line is as far as its values say.
+    long explainedBytes() {
+        long bytes = 0;
+        for (var entry : strings.entrySet()) {
+            boolean inLine = entry.getKey() != StringField.CUSTOMER;
+            bytes += inLine ? entry.getValue().getBytes(StandardCharsets.UTF_8).length : 0;
+        }
+        bytes += bytesSent >= 0 ? Long.toString(bytesSent).length() : 0;
+        return bytes + (bytesReceived >= 0 ? Long.toString(bytesReceived).length() : 0);
+    }
+
     void encode(BatchEncoder encoder) {
         encoder.beginRequest(lineOffset, ownTime ? NOW + 7 : time);
         if (ownTime) {

@@ -6,45 +6,41 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// Each distinct string of a batch once: open addressing over the batch's own bytes, so that
-/// interning a string which the batch already has costs a hash and one comparison, and nothing is
-/// allocated but when the table grows.
-final class StringTable {
-    /// Index of the string that means "absent".
-    static final int ABSENT = 0;
-
+/// Each distinct string of a column once, in the order of first appearance: open addressing over the
+/// column's own bytes, so that interning a string which the batch already has costs a hash and one
+/// comparison. Nothing is allocated but when the table grows.
+final class StringDictionary {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int INITIAL_SLOTS = 1 << 12;
     private static final long SEED = new SecureRandom().nextLong();
     private static final long SECRET = new SecureRandom().nextLong();
 
     /// A slot holds the upper half of the string's hash over the string's index.
     private static final long TAG = 0xFFFF_FFFF_0000_0000L;
 
-    private byte[] bytes = new byte[1 << 16];
+    private byte[] bytes = new byte[256];
     private int byteCount;
-    private int[] ends = new int[1 << 10];
+
+    /// Where string i ends, i from 1; it starts where string i-1 ends.
+    private int[] ends = new int[32];
+
     private int count;
 
-    /// Open addressing; 0 is free, for string 0 is never looked up. Hash and index stand side by side
-    /// so that a look-up touches one line of the cache.
-    private long[] slots = new long[INITIAL_SLOTS];
-
-    StringTable() {
-        clear();
-    }
+    /// Open addressing; 0 is free. Hash and index stand side by side so that a look-up touches one
+    /// line of the cache.
+    private long[] slots = new long[64];
 
     void clear() {
-        Arrays.fill(slots, 0);
+        if (count > 0) {
+            Arrays.fill(slots, 0);
+        }
         byteCount = 0;
-        ends[0] = 0;
-        count = 1;
+        count = 0;
     }
 
-    /// Returns the index of the string in `[from, to)` of `source`, adding it if it is new.
+    /// The index, from 1, of the string in `[from, to)` of `source`, which is added if it is new.
     int intern(byte[] source, int from, int to) {
         long hash = hash(source, from, to);
         int mask = slots.length - 1;
@@ -74,22 +70,22 @@ final class StringTable {
         }
         System.arraycopy(source, from, bytes, byteCount, length);
         byteCount += length;
+        count++;
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
         }
         ends[count] = byteCount;
         slots[slot] = (hash & TAG) | count;
-        int index = count++;
         if (count * 2 > slots.length) {
             grow();
         }
-        return index;
+        return count;
     }
 
     private void grow() {
         long[] grown = new long[slots.length * 2];
         int mask = grown.length - 1;
-        for (int index = 1; index < count; index++) {
+        for (int index = 1; index <= count; index++) {
             long hash = hash(bytes, ends[index - 1], ends[index]);
             int slot = (int) hash & mask;
             while (grown[slot] != 0) {
@@ -108,8 +104,9 @@ final class StringTable {
         return byteCount;
     }
 
-    int end(int index) {
-        return ends[index];
+    /// Length in bytes of the string with this index.
+    int length(int index) {
+        return ends[index] - ends[index - 1];
     }
 
     void copyBytes(byte[] target, int at) {

@@ -1,0 +1,127 @@
+package dev.weir.schema.batch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Lays a Cap'n Proto message of one segment out in memory: takes positions and values, gives bytes.
+///
+/// Source: <https://capnproto.org/encoding.html>.
+final class MessageWriter {
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[1 << 14];
+    private int end;
+
+    /// Starts a message; its root lies at [WireFormat#ROOT].
+    void begin(int dataWords, int pointers) {
+        end = 0;
+        allocate(WireFormat.ROOT);
+        allocate((dataWords + pointers) * WireFormat.WORD);
+        LONGS.set(
+                bytes,
+                WireFormat.SEGMENT_TABLE,
+                WireFormat.STRUCT_POINTER | (long) dataWords << 32 | (long) pointers << 48);
+    }
+
+    /// Makes room for so many bytes, all zero; gives their position.
+    int allocate(int size) {
+        int at = reserve(size);
+        Arrays.fill(bytes, at, end, (byte) 0);
+        return at;
+    }
+
+    /// Makes room for so many bytes, which hold anything but for the padding; gives their position.
+    private int reserve(int size) {
+        int at = end;
+        int padded = (size + WireFormat.WORD - 1) & -WireFormat.WORD;
+        if (at + padded > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, at + padded));
+        }
+        end = at + padded;
+        Arrays.fill(bytes, at + size, end, (byte) 0);
+        return at;
+    }
+
+    /// The message so far; other bytes after a call that makes room.
+    byte[] bytes() {
+        return bytes;
+    }
+
+    void putByte(int at, int value) {
+        bytes[at] = (byte) value;
+    }
+
+    void putShort(int at, int value) {
+        SHORTS.set(bytes, at, (short) value);
+    }
+
+    void putInt(int at, int value) {
+        INTS.set(bytes, at, value);
+    }
+
+    void putLong(int at, long value) {
+        LONGS.set(bytes, at, value);
+    }
+
+    /// Adds a list of bytes that the caller fills; gives its position.
+    ///
+    /// @param pointerAt where the pointer to it stands
+    int data(int pointerAt, int size) {
+        int at = reserve(size);
+        pointTo(pointerAt, at, WireFormat.ELEMENTS_OF_BYTE, size);
+        return at;
+    }
+
+    /// Adds a list of 32-bit numbers that the caller fills; gives its position.
+    int ints(int pointerAt, int count) {
+        int at = reserve(Integer.BYTES * count);
+        pointTo(pointerAt, at, WireFormat.ELEMENTS_OF_FOUR_BYTES, count);
+        return at;
+    }
+
+    void text(int pointerAt, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int at = data(pointerAt, utf8.length + 1);
+        System.arraycopy(utf8, 0, bytes, at, utf8.length);
+        bytes[at + utf8.length] = 0;
+    }
+
+    /// Adds a list of structs, all zero; gives the position of the first.
+    int structs(int pointerAt, int count, int dataWords, int pointers) {
+        int words = count * (dataWords + pointers);
+        int at = allocate((1 + words) * WireFormat.WORD);
+        pointTo(pointerAt, at, WireFormat.ELEMENTS_COMPOSITE, words);
+        LONGS.set(
+                bytes,
+                at,
+                Integer.toUnsignedLong(count << 2)
+                        | (long) dataWords << 32
+                        | (long) pointers << 48);
+        return at + WireFormat.WORD;
+    }
+
+    private void pointTo(int pointerAt, int target, int elementSize, int elements) {
+        int offsetWords = (target - (pointerAt + WireFormat.WORD)) / WireFormat.WORD;
+        LONGS.set(
+                bytes,
+                pointerAt,
+                WireFormat.LIST_POINTER
+                        | Integer.toUnsignedLong(offsetWords << 2)
+                        | (long) elementSize << 32
+                        | (long) elements << 35);
+    }
+
+    /// Ends the message and gives a copy of it.
+    byte[] finish() {
+        INTS.set(bytes, 4, (end - WireFormat.SEGMENT_TABLE) / WireFormat.WORD);
+        return Arrays.copyOf(bytes, end);
+    }
+}
