@@ -40,6 +40,9 @@ public final class BatchEncoder {
     /// The index that each field had last in this batch; 0 if none.
     private final int[] lastIndexes = new int[FIELDS];
 
+    /// Client address's index → the index of the user agent that it had last in this batch; 0 if none.
+    private char[] clientAgents = new char[64];
+
     private int flags;
     private int requestCount;
     private int malformedCount;
@@ -69,6 +72,7 @@ public final class BatchEncoder {
             dictionary.clear();
         }
         Arrays.fill(lastIndexes, 0);
+        Arrays.fill(clientAgents, (char) 0);
         baseTime = 0;
         requestCount = 0;
         malformedCount = 0;
@@ -196,7 +200,28 @@ public final class BatchEncoder {
 
     /// Sets a string field to the bytes `[from, to)` of `bytes`, which may be empty.
     public void string(StringField field, byte[] bytes, int from, int to) {
-        columns.putString(field.ordinal(), requestCount, intern(field, bytes, from, to));
+        int index =
+                field == StringField.USER_AGENT
+                        ? agent(bytes, from, to)
+                        : intern(field, bytes, from, to);
+        columns.putString(field.ordinal(), requestCount, index);
+    }
+
+    /// A client seldom changes its user agent, the longest string of most lines: to compare it with
+    /// the one that the client had last is cheaper than a hash.
+    private int agent(byte[] bytes, int from, int to) {
+        int client = columns.string(StringField.CLIENT_ADDRESS, requestCount);
+        if (client >= clientAgents.length) {
+            clientAgents = Arrays.copyOf(clientAgents, Math.max(client + 1, client * 2));
+        }
+        int guess = clientAgents[client];
+        if (guess != 0
+                && dictionaries[StringField.USER_AGENT.ordinal()].is(guess, bytes, from, to)) {
+            return guess;
+        }
+        int index = intern(StringField.USER_AGENT, bytes, from, to);
+        clientAgents[client] = (char) index;
+        return index;
     }
 
     /// Interns a string of a field without setting the field, for a caller that resolves it further;

@@ -84,6 +84,12 @@ final class RequestColumns {
         }
     }
 
+    /// The index of a request's string; 0: absent.
+    int string(StringField field, int request) {
+        char[] column = strings[field.ordinal()];
+        return request < column.length ? column[request] : 0;
+    }
+
     /// The indexes of a field's strings, readable for `requests` requests.
     char[] strings(StringField field, int requests) {
         if (requests > 0) {

@@ -60,8 +60,33 @@ final class StringDictionary {
     /// Whether the string with this index is the one in `[from, to)` of `source`.
     boolean is(int index, byte[] source, int from, int to) {
         int start = ends[index - 1];
-        int end = ends[index];
-        return end - start == to - from && Arrays.equals(bytes, start, end, source, from, to);
+        int length = to - from;
+        return ends[index] - start == length && equal(start, source, from, length);
+    }
+
+    /// By words, the last one over bytes that were compared before: most strings are so short that a
+    /// call of [Arrays#equals] costs more than the comparison.
+    private boolean equal(int start, byte[] source, int from, int length) {
+        if (length >= Long.BYTES) {
+            int last = length - Long.BYTES;
+            for (int at = 0; at < last; at += Long.BYTES) {
+                if (eight(bytes, start + at) != eight(source, from + at)) {
+                    return false;
+                }
+            }
+            return eight(bytes, start + last) == eight(source, from + last);
+        }
+        if (length >= Integer.BYTES) {
+            int last = length - Integer.BYTES;
+            return four(bytes, start) == four(source, from)
+                    && four(bytes, start + last) == four(source, from + last);
+        }
+        for (int at = 0; at < length; at++) {
+            if (bytes[start + at] != source[from + at]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int add(int slot, long hash, byte[] source, int from, int length) {
@@ -122,6 +147,15 @@ final class StringDictionary {
         long hash = SEED ^ length;
         if (length >= 16) {
             int at = from;
+            if (length > 48) {
+                // Two chains side by side: a multiplication waits for the one before.
+                long other = hash;
+                for (; at + 32 < to; at += 32) {
+                    hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
+                    other = mix(eight(source, at + 16) ^ SECRET, eight(source, at + 24) ^ other);
+                }
+                hash ^= Long.rotateLeft(other, 32);
+            }
             for (; at + 16 < to; at += 16) {
                 hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
             }
@@ -131,7 +165,7 @@ final class StringDictionary {
             return finish(eight(source, from), eight(source, to - 8), hash);
         }
         if (length >= 4) {
-            return finish((int) INTS.get(source, from), (int) INTS.get(source, to - 4), hash);
+            return finish(four(source, from), four(source, to - 4), hash);
         }
         if (length == 0) {
             return finish(0, 0, hash);
@@ -143,6 +177,10 @@ final class StringDictionary {
 
     private static long eight(byte[] source, int at) {
         return (long) LONGS.get(source, at);
+    }
+
+    private static int four(byte[] source, int at) {
+        return (int) INTS.get(source, at);
     }
 
     private static long finish(long first, long second, long hash) {
