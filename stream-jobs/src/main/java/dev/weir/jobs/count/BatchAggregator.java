@@ -56,8 +56,10 @@ public final class BatchAggregator {
         facts.open(batch);
         malformed = 0;
         newestTime = Long.MIN_VALUE;
+        // Where lines start takes work to find out; most batches are counted whole.
+        boolean isWhole = fromOffset <= batch.firstOffset();
         for (int request = 0; request < batch.requestCount(); request++) {
-            if (batch.lineOffset(request) >= fromOffset) {
+            if (isWhole || batch.lineOffset(request) >= fromOffset) {
                 count(batch, request);
             }
         }
