@@ -111,7 +111,7 @@ public final class BytesBenchmark {
                     throw new IllegalStateException("nothing came of a batch");
                 }
             }
-            least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
+            least = Math.min(least, (double) (threads.getCurrentThreadCpuTime() - start));
         }
         return least;
     }
