@@ -236,6 +236,18 @@ public final class Collector implements AutoCloseable {
         return now == null ? List.of() : now.book.ledgers();
     }
 
+    /// Counts a request that was handed to the sink, and that the sink has made a rejected line, in
+    /// its source's ledger.
+    ///
+    /// @param reason as the ledger names it
+    public void rejectedLate(String sourceId, String reason) {
+        metrics.rejected(reason);
+        Running now = running;
+        if (now != null) {
+            now.book.rejectedLate(sourceId, reason);
+        }
+    }
+
     /// Up to where the file that lies at a path is acknowledged, whatever its name was when it was
     /// read; empty: nothing of it was read since it was last written to. To be asked of a file that
     /// may be deleted when all of it is acknowledged.

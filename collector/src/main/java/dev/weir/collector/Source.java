@@ -118,6 +118,12 @@ final class Source {
         requests.add(requestCount);
     }
 
+    /// Counts a request that was handed over as a line that is rejected after all.
+    void rejectedLate(String reason) {
+        requests.decrement();
+        rejected(reason);
+    }
+
     void rejected(String reason) {
         rejected.computeIfAbsent(reason, _ -> new LongAdder()).increment();
     }

@@ -6,9 +6,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes shipments from the exchange, frames them and gives them to a sink: the thread `ship-0`.
@@ -28,13 +30,19 @@ final class ShipLoop implements Runnable {
     private final InstantSource clock;
     private final FrameWriter writer = new FrameWriter();
     private final Unacknowledged unacknowledged = new Unacknowledged(this::release);
-    private final AtomicReference<@Nullable RetryDecision> failure = new AtomicReference<>();
+    private final ShipmentSplitter splitter;
+    private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private final CountDownLatch drain = new CountDownLatch(1);
     private volatile long lastReleaseNanos = System.nanoTime();
     private volatile boolean progress;
     private @Nullable FrameSink sink;
     private int attempt;
     private Instant troubleSince = Instant.EPOCH;
+
+    /// Why a sink is of no more use.
+    ///
+    /// @param shipment that failed; null if no shipment did
+    private record Failure(RetryDecision decision, @Nullable Shipment shipment) {}
 
     ShipLoop(
             BatchExchange exchange,
@@ -43,7 +51,8 @@ final class ShipLoop implements Runnable {
             StateBoard board,
             ShipperMetrics metrics,
             Backoff backoff,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<RejectedLine> onRejected) {
         this.exchange = exchange;
         this.budget = budget;
         this.sinks = sinks;
@@ -51,6 +60,7 @@ final class ShipLoop implements Runnable {
         this.metrics = metrics;
         this.backoff = backoff;
         this.clock = clock;
+        splitter = new ShipmentSplitter(writer, metrics, onRejected);
     }
 
     /// Lets the loop end once everything is acknowledged.
@@ -83,11 +93,21 @@ final class ShipLoop implements Runnable {
         } else {
             Shipment next = exchange.poll(POLL);
             if (next != null) {
-                unacknowledged.add(next);
-                send(open, next);
+                List<Shipment> parts = splitter.fitting(next);
+                parts.forEach(unacknowledged::add);
+                sendAll(open, parts);
             }
         }
         tellState();
+    }
+
+    private void sendAll(FrameSink to, List<Shipment> shipments) {
+        for (Shipment shipment : shipments) {
+            if (failure.get() != null) {
+                return;
+            }
+            send(to, shipment);
+        }
     }
 
     private void send(FrameSink to, Shipment shipment) {
@@ -103,41 +123,60 @@ final class ShipLoop implements Runnable {
 
                         @Override
                         public void failed(RetryDecision decision) {
-                            failure.compareAndSet(null, decision);
+                            failure.compareAndSet(null, new Failure(decision, shipment));
                         }
                     });
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "sending a batch of source " + shipment.sourceId + " failed", e);
-            failure.compareAndSet(
-                    null, new RetryDecision.Soon("internal", "sending failed: " + e.getMessage()));
+            var decision = new RetryDecision.Soon("internal", "sending failed: " + e.getMessage());
+            failure.compareAndSet(null, new Failure(decision, shipment));
         }
     }
 
     private void recover() throws InterruptedException {
         closeSink();
-        RetryDecision decision = failure.getAndSet(null);
-        if (decision != null) {
-            awaitNextTry(decision);
+        Failure failed = failure.getAndSet(null);
+        if (failed != null && !isSplit(failed)) {
+            awaitNextTry(failed.decision());
         }
         FrameSink opened;
         try {
             opened = sinks.openFrames();
         } catch (NotOpenedException e) {
-            failure.set(e.decision());
+            failure.set(new Failure(e.decision(), null));
             return;
         }
         sink = opened;
         progress = false;
-        for (Shipment shipment : unacknowledged.takeAgain()) {
-            if (failure.get() != null) {
-                return;
-            }
-            send(opened, shipment);
+        sendAll(opened, unacknowledged.takeAgain());
+        if (failure.get() != null) {
+            return;
         }
         if (unacknowledged.count() == 0) {
             progress = true;
         }
         tellState();
+    }
+
+    /// Whether what was too large now stands there in parts, and so can be sent at once.
+    private boolean isSplit(Failure failed) {
+        Shipment shipment = failed.shipment();
+        if (shipment == null || !(failed.decision() instanceof RetryDecision.InParts)) {
+            return false;
+        }
+        List<Shipment> parts = splitter.refused(shipment);
+        if (parts.isEmpty()) {
+            return false;
+        }
+        metrics.retry(failed.decision());
+        unacknowledged.replace(shipment, parts);
+        for (Shipment other : unacknowledged.takeAgain()) {
+            List<Shipment> fitting = splitter.fitting(other);
+            if (fitting.size() > 1) {
+                unacknowledged.replace(other, fitting);
+            }
+        }
+        return true;
     }
 
     private void awaitNextTry(RetryDecision decision) throws InterruptedException {
@@ -151,6 +190,8 @@ final class ShipLoop implements Runnable {
                     case RetryDecision.Soon(_, String reason) ->
                             new ShipperState.BackingOff(reason, troubleSince, attempt);
                     case RetryDecision.AfterRepair(_, String reason) ->
+                            new ShipperState.Failed(reason, troubleSince);
+                    case RetryDecision.InParts(_, String reason) ->
                             new ShipperState.Failed(reason, troubleSince);
                 });
         Duration wait = backoff.before(attempt, decision);
@@ -193,7 +234,9 @@ final class ShipLoop implements Runnable {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "acknowledging source " + shipment.sourceId + " failed", e);
         } finally {
-            budget.release(shipment.rawBytes);
+            if (shipment.heldBytes > 0) {
+                budget.release(shipment.heldBytes);
+            }
         }
     }
 

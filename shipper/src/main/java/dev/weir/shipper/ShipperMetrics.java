@@ -18,6 +18,8 @@ public final class ShipperMetrics {
     private final Counter frameBytes;
     private final Counter retries;
     private final Counter samples;
+    private final Counter splits;
+    private final Counter rejected;
     private final Histogram acknowledgement;
     private final Gauge state;
     private volatile LongSupplier inFlightBytes = () -> 0;
@@ -35,6 +37,18 @@ public final class ShipperMetrics {
                         .help("How often sending failed and everything unacknowledged was resent.")
                         .labelNames("cause")
                         .register(registry);
+        splits =
+                counter(
+                        registry,
+                        "split_batches",
+                        "Batches halved for they were too large for Kafka.");
+        rejected =
+                Counter.builder()
+                        .name("weir_shipper_rejected_requests_total")
+                        .help("Requests that no batch can carry, by reason.")
+                        .labelNames("reason")
+                        .register(registry);
+        rejected.initLabelValues(ShipmentSplitter.TOO_LARGE);
         samples =
                 Counter.builder()
                         .name("weir_shipper_rejected_samples_total")
@@ -92,6 +106,14 @@ public final class ShipperMetrics {
 
     void retry(RetryDecision decision) {
         retries.labelValues(decision.cause()).inc();
+    }
+
+    void split() {
+        splits.inc();
+    }
+
+    void rejected(String reason) {
+        rejected.labelValues(reason).inc();
     }
 
     void sample(boolean stored) {

@@ -17,7 +17,7 @@ final class KafkaFailures {
         String message = oneLine(failure);
         return switch (failure) {
             case RecordTooLargeException _ ->
-                    new RetryDecision.AfterRepair(
+                    new RetryDecision.InParts(
                             "record_too_large",
                             "a batch is larger than Kafka takes: raise max.message.bytes of the"
                                     + " topic "

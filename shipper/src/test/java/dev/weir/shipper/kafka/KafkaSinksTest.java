@@ -86,9 +86,16 @@ class KafkaSinksTest {
 
     @Test
     void whatSomebodyHasToChangeSaysWhat() {
-        assertRepair(new RecordTooLargeException("9 MB"), "max.message.bytes");
         assertRepair(new TopicAuthorizationException("weir.requests"), "grant");
         assertRepair(new SaslAuthenticationException("no"), "sasl.*");
+    }
+
+    @Test
+    void whatIsTooLargeIsSentInPartsOrElseSaysWhatToChange() {
+        RetryDecision decision = KafkaFailures.decide(new RecordTooLargeException("9 MB"));
+
+        assertInstanceOf(RetryDecision.InParts.class, decision);
+        assertTrue(decision.reason().contains("max.message.bytes"), decision.reason());
     }
 
     private static void assertRepair(Exception failure, String expected) {
