@@ -173,6 +173,15 @@ final class FileTail implements AutoCloseable {
         return schedule.hasUnread();
     }
 
+    /// How far reading is behind, when last looked at.
+    long unreadBytes() {
+        long bytes = 0;
+        for (Generation generation : generations) {
+            bytes += generation.unreadBytes();
+        }
+        return bytes;
+    }
+
     /// Lets the next look be soon: something happened to the file.
     void wake() {
         schedule.wake();
