@@ -128,7 +128,8 @@ public final class Collector implements AutoCloseable {
                         new SourceBatcher(
                                 source, catalogue, config.limits(), encoders, sink, metrics),
                 config.limits().age().toMillis(),
-                clock);
+                clock,
+                sink::hasRoom);
     }
 
     private Disruptor<LineBlock> newRing(ParseStage stage, AtomicReference<Thread> parser) {

@@ -169,7 +169,7 @@ final class SourceBatcher {
     private boolean isFull() {
         BatchEncoder batch = encoder;
         return batch != null
-                && (batch.size() >= limits.bytes() || batch.requestCount() >= limits.requests());
+                && (batch.size() >= limits.bytes() || batch.lineCount() >= limits.requests());
     }
 
     /// Takes bytes that are passed over.

@@ -111,6 +111,11 @@ public final class Shipper implements AutoCloseable {
         }
     }
 
+    /// Whether [#ship] would take a batch without waiting; a hint, for others may ship meanwhile.
+    public boolean hasRoom() {
+        return exchange.hasRoom() && budget.hasRoom();
+    }
+
     /// Sends a sample of a line that is no request; never blocks, and drops it where too many wait.
     ///
     /// @param offset position of the line's first byte in the source
