@@ -175,11 +175,7 @@ final class FileTail implements AutoCloseable {
 
     /// How far reading is behind, when last looked at.
     long unreadBytes() {
-        long bytes = 0;
-        for (Generation generation : generations) {
-            bytes += generation.unreadBytes();
-        }
-        return bytes;
+        return generations.unreadBytes();
     }
 
     /// Lets the next look be soon: something happened to the file.

@@ -3,6 +3,8 @@ package dev.weir.cli.broker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.cli.inspect.BatchStats;
+import dev.weir.cli.inspect.TopicInspector;
 import dev.weir.schema.Topics;
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.BatchReader;
@@ -15,6 +17,8 @@ import dev.weir.shipper.ShipperMetrics;
 import dev.weir.shipper.ShipperState;
 import dev.weir.shipper.kafka.KafkaSinks;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,6 +226,35 @@ class ShipperIT {
             assertEquals("no status", header(found, "reason"));
             assertEquals("edge/1-1-a", header(found, "source"));
             assertEquals("42", header(found, "offset"));
+        }
+    }
+
+    @Test
+    void theStatisticsOfATopicCountWhatWasShipped() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBrokerIT.started(BrokerConfig.in(directory));
+                Shipper shipper = shipper(broker.bootstrapServers(), Map.of())) {
+            TopicSetup.createMissing(
+                    EmbeddedBrokerIT.clients(broker), TopicConfig.EMBEDDED, PATIENCE);
+            shipper.start();
+            for (int number = 0; number < 10; number++) {
+                int n = number;
+                shipper.ship(batch(SOURCES.getFirst(), n), () -> acknowledge("a", n));
+            }
+            await(() -> count() == 10);
+
+            BatchStats stats = new BatchStats(Long.MAX_VALUE);
+            StringWriter complaints = new StringWriter();
+            new TopicInspector(
+                            new TopicInspector.Selection(Topics.REQUESTS, false, false),
+                            stats,
+                            new PrintWriter(complaints))
+                    .run(EmbeddedBrokerIT.clients(broker));
+            StringWriter json = new StringWriter();
+            stats.printJson(new PrintWriter(json));
+
+            assertTrue(
+                    json.toString().startsWith("{\"batches\":10,\"requests\":30,"), json::toString);
+            assertEquals("", complaints.toString());
         }
     }
 
