@@ -75,7 +75,7 @@ final class ReadingOrder<T> {
             if (isTaken) {
                 (isPast ? after : before).add(one);
             }
-            isPast |= one == last;
+            isPast |= one.equals(last);
         }
 
         List<T> inOrder() {

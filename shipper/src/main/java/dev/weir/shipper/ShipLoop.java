@@ -21,6 +21,9 @@ final class ShipLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(ShipLoop.class.getName());
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /// Between two looks whether sinks are to be opened anew.
+    private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
+
     private final BatchExchange exchange;
     private final InFlightBudget budget;
     private final Sinks sinks;
@@ -35,6 +38,7 @@ final class ShipLoop implements Runnable {
     private final CountDownLatch drain = new CountDownLatch(1);
     private volatile long lastReleaseNanos = System.nanoTime();
     private volatile boolean progress;
+    private long lookedNanos = System.nanoTime();
     private @Nullable FrameSink sink;
     private int attempt;
     private Instant troubleSince = Instant.EPOCH;
@@ -88,7 +92,9 @@ final class ShipLoop implements Runnable {
             recover();
             return;
         }
-        if (draining() && exchange.isEmpty()) {
+        if (isReopeningDue()) {
+            reopen();
+        } else if (draining() && exchange.isEmpty()) {
             unacknowledged.awaitEmpty(POLL.toNanos());
         } else {
             Shipment next = exchange.poll(POLL);
@@ -146,6 +152,11 @@ final class ShipLoop implements Runnable {
             failure.set(new Failure(e.decision(), null));
             return;
         }
+        use(opened);
+        tellState();
+    }
+
+    private void use(FrameSink opened) {
         sink = opened;
         progress = false;
         sendAll(opened, unacknowledged.takeAgain());
@@ -155,7 +166,40 @@ final class ShipLoop implements Runnable {
         if (unacknowledged.count() == 0) {
             progress = true;
         }
-        tellState();
+    }
+
+    private boolean isReopeningDue() {
+        long now = System.nanoTime();
+        if (now - lookedNanos < LOOK_NANOS) {
+            return false;
+        }
+        lookedNanos = now;
+        return !draining() && sinks.hasChanged();
+    }
+
+    /// Puts another sink in the place of this one, between two batches: first everything that was
+    /// sent is awaited, so that nothing is sent twice while Kafka answers. What cannot be opened
+    /// leaves the old one in its place.
+    private void reopen() throws InterruptedException {
+        FrameSink opened;
+        try {
+            opened = sinks.openFrames();
+        } catch (NotOpenedException e) {
+            metrics.reopened(false);
+            LOG.log(
+                    Level.ERROR,
+                    "what Kafka is reached with has changed and cannot be used: {0}; shipping goes"
+                            + " on with what it was",
+                    e.getMessage());
+            return;
+        }
+        unacknowledged.awaitEmpty(backoff.silence().toNanos());
+        closeSink();
+        // What the old one had not acknowledged by then is sent again.
+        failure.set(null);
+        metrics.reopened(true);
+        LOG.log(Level.INFO, "what Kafka is reached with has changed: connected anew");
+        use(opened);
     }
 
     /// Whether what was too large now stands there in parts, and so can be sent at once.

@@ -18,6 +18,7 @@ public final class ShipperMetrics {
     private final Counter frameBytes;
     private final Counter retries;
     private final Counter samples;
+    private final Counter reopened;
     private final Counter splits;
     private final Counter rejected;
     private final Histogram acknowledgement;
@@ -49,6 +50,14 @@ public final class ShipperMetrics {
                         .labelNames("reason")
                         .register(registry);
         rejected.initLabelValues(ShipmentSplitter.TOO_LARGE);
+        reopened =
+                Counter.builder()
+                        .name("weir_shipper_credential_reloads_total")
+                        .help("Changed certificates for Kafka, by whether they could be used.")
+                        .labelNames("outcome")
+                        .register(registry);
+        reopened.initLabelValues("accepted");
+        reopened.initLabelValues("refused");
         samples =
                 Counter.builder()
                         .name("weir_shipper_rejected_samples_total")
@@ -114,6 +123,10 @@ public final class ShipperMetrics {
 
     void rejected(String reason) {
         rejected.labelValues(reason).inc();
+    }
+
+    void reopened(boolean usable) {
+        reopened.labelValues(usable ? "accepted" : "refused").inc();
     }
 
     void sample(boolean stored) {

@@ -26,6 +26,7 @@ final class ScriptedSinks implements Sinks {
     private int maxFrameBytes = Integer.MAX_VALUE;
     private final List<byte[]> frames = new ArrayList<>();
     private int sent;
+    private boolean changed;
     private int opened;
 
     synchronized void hold() {
@@ -38,6 +39,16 @@ final class ScriptedSinks implements Sinks {
 
     synchronized void refuseToOpen(@Nullable RetryDecision decision) {
         openRefusal = decision;
+    }
+
+    /// What sinks are opened with has changed.
+    synchronized void change() {
+        changed = true;
+    }
+
+    @Override
+    public synchronized boolean hasChanged() {
+        return changed;
     }
 
     /// Larger frames are refused from now on.
@@ -88,6 +99,7 @@ final class ScriptedSinks implements Sinks {
 
     @Override
     public synchronized FrameSink openFrames() throws NotOpenedException {
+        changed = false;
         if (openRefusal != null) {
             throw new NotOpenedException(openRefusal, new IllegalStateException("scripted"));
         }

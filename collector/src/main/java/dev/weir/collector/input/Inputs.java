@@ -122,7 +122,7 @@ public final class Inputs implements AutoCloseable {
             case Endpoint.Tcp tcp ->
                     new StreamInput(
                             config,
-                            SocketListener.bind(tcp.address(), Optional.empty(), false),
+                            SocketListener.bind(tcp.address(), Optional.empty()),
                             intake,
                             meter);
             case Endpoint.Tls tls -> {
@@ -137,8 +137,7 @@ public final class Inputs implements AutoCloseable {
                         config,
                         SocketListener.bind(
                                 tls.address(),
-                                Optional.of(TlsContext.of(files)),
-                                files.clientAuthorities().isPresent()),
+                                Optional.of(new ServerCredentials(config.name(), files, meter))),
                         intake,
                         meter);
             }
