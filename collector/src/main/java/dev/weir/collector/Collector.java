@@ -240,12 +240,14 @@ public final class Collector implements AutoCloseable {
     /// Counts a request that was handed to the sink, and that the sink has made a rejected line, in
     /// its source's ledger.
     ///
+    /// @param offset where its line begins
     /// @param reason as the ledger names it
-    public void rejectedLate(String sourceId, String reason) {
+    public void rejectedLate(String sourceId, long offset, String reason) {
         metrics.rejected(reason);
+        metrics.settled(1, 0);
         Running now = running;
         if (now != null) {
-            now.book.rejectedLate(sourceId, reason);
+            now.book.rejectedLate(sourceId, offset, reason);
         }
     }
 

@@ -173,10 +173,10 @@ final class SourceBook {
     }
 
     /// Counts a request of a source that was handed over as a rejected line.
-    synchronized void rejectedLate(String id, String reason) {
+    synchronized void rejectedLate(String id, long offset, String reason) {
         Source source = followed(id);
         if (source != null) {
-            source.rejectedLate(reason);
+            source.rejectedLate(offset, reason);
         }
     }
 

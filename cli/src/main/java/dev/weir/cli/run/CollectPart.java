@@ -84,7 +84,8 @@ public final class CollectPart implements AutoCloseable {
                 collector
                         .failure()
                         .thenAccept(error -> fatal.accept("the collector ended: " + error));
-        shipper.onRejected(line -> collector.rejectedLate(line.sourceId(), line.reason()));
+        shipper.onRejected(
+                line -> collector.rejectedLate(line.sourceId(), line.offset(), line.reason()));
         shipper.start();
         collector.start();
         inputs.start(collector::acknowledgedOffset, fatal);
