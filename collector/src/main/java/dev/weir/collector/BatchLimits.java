@@ -5,8 +5,9 @@ import java.time.Duration;
 /// When a batch is closed: at whichever of these comes first.
 ///
 /// @param bytes of its message, about; a batch may pass this by one line
-/// @param requests in it
-/// @param age since its first line was read; the floor of how fresh a number can be
+/// @param requests in it, lines that are none included
+/// @param age since its first line was read; the floor of how fresh a number can be. While the sink
+///     has no room a batch becomes older, and larger.
 /// @param lineBytes a line longer than this, without its line feed, is cut there; if what is left
 ///     makes no request it is rejected as `too_long`
 public record BatchLimits(int bytes, int requests, Duration age, int lineBytes) {

@@ -13,6 +13,12 @@ public interface BatchSink {
     /// @throws InterruptedException if the collector gave up waiting, in closing
     void ship(EncodedBatch batch, Runnable acknowledged) throws InterruptedException;
 
+    /// Whether a batch would be taken without waiting. While it would not, open batches grow up to
+    /// their limits instead of being closed for their age: few large ones are cheaper than many.
+    default boolean hasRoom() {
+        return true;
+    }
+
     /// Takes a sample of the lines that are no requests, a few per second and source at most.
     ///
     /// @param offset position in the source of the line's first byte

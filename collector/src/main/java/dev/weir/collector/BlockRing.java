@@ -16,6 +16,11 @@ final class BlockRing {
         this.ring = ring;
     }
 
+    /// What a slot holds, in bytes.
+    int blockBytes() {
+        return ring.get(0).bytes.length;
+    }
+
     boolean hasRoom() {
         return ring.hasAvailableCapacity(1);
     }

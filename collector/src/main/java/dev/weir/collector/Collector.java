@@ -128,7 +128,8 @@ public final class Collector implements AutoCloseable {
                         new SourceBatcher(
                                 source, catalogue, config.limits(), encoders, sink, metrics),
                 config.limits().age().toMillis(),
-                clock);
+                clock,
+                sink::hasRoom);
     }
 
     private Disruptor<LineBlock> newRing(ParseStage stage, AtomicReference<Thread> parser) {
@@ -234,6 +235,20 @@ public final class Collector implements AutoCloseable {
     public List<SourceLedger> ledger() {
         Running now = running;
         return now == null ? List.of() : now.book.ledgers();
+    }
+
+    /// Counts a request that was handed to the sink, and that the sink has made a rejected line, in
+    /// its source's ledger.
+    ///
+    /// @param offset where its line begins
+    /// @param reason as the ledger names it
+    public void rejectedLate(String sourceId, long offset, String reason) {
+        metrics.rejected(reason);
+        metrics.settled(1, 0);
+        Running now = running;
+        if (now != null) {
+            now.book.rejectedLate(sourceId, offset, reason);
+        }
     }
 
     /// Up to where the file that lies at a path is acknowledged, whatever its name was when it was

@@ -9,6 +9,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 public final class CollectorMetrics {
     private final Counter readBytes;
     private final Counter requests;
+    private final Counter readLines;
+    private final Counter shippedLines;
+    private final Gauge waitingLines;
     private final Counter batches;
     private final Counter rejected;
     private final Counter rotations;
@@ -29,6 +32,17 @@ public final class CollectorMetrics {
     public CollectorMetrics(PrometheusRegistry registry) {
         readBytes = counter(registry, "read_bytes", "Bytes of log lines read");
         requests = counter(registry, "requests", "Requests handed to the shipper");
+        readLines = counter(registry, "read_lines", "Lines read");
+        shippedLines =
+                counter(
+                        registry,
+                        "shipped_lines",
+                        "Lines that became requests and are acknowledged");
+        waitingLines =
+                gauge(
+                        registry,
+                        "waiting_lines",
+                        "Lines that became requests and are not acknowledged yet");
         batches = counter(registry, "batches", "Batches handed to the shipper");
         rejected =
                 Counter.builder()
@@ -83,6 +97,17 @@ public final class CollectorMetrics {
         batches.inc();
         requests.inc(requestCount);
         readBytes.inc(bytes);
+    }
+
+    void read(long lines, int requestsOfThese) {
+        readLines.inc(lines);
+        waitingLines.inc(requestsOfThese);
+    }
+
+    /// Says that so many requests wait no longer, and how many of them were shipped.
+    void settled(int requestsOfThese, int shipped) {
+        waitingLines.dec(requestsOfThese);
+        shippedLines.inc(shipped);
     }
 
     void rejected(String reason) {

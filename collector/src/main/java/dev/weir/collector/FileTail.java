@@ -173,6 +173,11 @@ final class FileTail implements AutoCloseable {
         return schedule.hasUnread();
     }
 
+    /// How far reading is behind, when last looked at.
+    long unreadBytes() {
+        return generations.unreadBytes();
+    }
+
     /// Lets the next look be soon: something happened to the file.
     void wake() {
         schedule.wake();

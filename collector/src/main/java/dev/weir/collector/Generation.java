@@ -363,6 +363,12 @@ final class Generation implements AutoCloseable {
     }
 
     /// Whether something stands after the last line feed.
+    /// How many bytes there are behind what was read, when last looked at; of a compressed file a
+    /// part of them.
+    long unreadBytes() {
+        return Math.max(0, size - offset);
+    }
+
     boolean isUnfinished() {
         return size > offset;
     }

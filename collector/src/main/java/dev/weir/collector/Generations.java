@@ -71,6 +71,11 @@ final class Generations implements Iterable<Generation> {
         all.clear();
     }
 
+    /// How far reading is behind, when last looked at.
+    long unreadBytes() {
+        return all.stream().mapToLong(Generation::unreadBytes).sum();
+    }
+
     boolean isOpenAt(FileIdentity.Place place) {
         return all.stream().anyMatch(one -> one.place.equals(place));
     }

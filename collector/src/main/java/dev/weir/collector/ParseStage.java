@@ -7,15 +7,17 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// Takes blocks from the ring on the thread `parse-0`, gives each to its source's batcher, and
-/// closes batches that have come of age.
+/// closes batches that have come of age, if the sink has room for them.
 final class ParseStage implements EventHandler<LineBlock> {
     private final Function<Source, SourceBatcher> newBatcher;
     private final long ageMillis;
     private final LongSupplier clock;
+    private final BooleanSupplier sinkHasRoom;
     private final Map<Source, SourceBatcher> batchers = new HashMap<>();
 
     /// Batchers with an open batch, the oldest batch first.
@@ -26,10 +28,15 @@ final class ParseStage implements EventHandler<LineBlock> {
     /// After a failure nothing more may pass: a batch behind a lost one would be a gap.
     private volatile boolean failed;
 
-    ParseStage(Function<Source, SourceBatcher> newBatcher, long ageMillis, LongSupplier clock) {
+    ParseStage(
+            Function<Source, SourceBatcher> newBatcher,
+            long ageMillis,
+            LongSupplier clock,
+            BooleanSupplier sinkHasRoom) {
         this.newBatcher = newBatcher;
         this.ageMillis = ageMillis;
         this.clock = clock;
+        this.sinkHasRoom = sinkHasRoom;
     }
 
     @Override
@@ -59,13 +66,13 @@ final class ParseStage implements EventHandler<LineBlock> {
                 // Time passes, see below.
             }
             case END_ALL -> {
-                closeOlderThan(Long.MAX_VALUE, clock.getAsLong());
+                closeOlderThan(Long.MAX_VALUE, clock.getAsLong(), () -> true);
                 drained.countDown();
             }
         }
         block.source = null;
         long now = clock.getAsLong();
-        closeOlderThan(now - ageMillis, now);
+        closeOlderThan(now - ageMillis, now, sinkHasRoom);
     }
 
     private void take(LineBlock block, Source source) throws InterruptedException {
@@ -85,11 +92,12 @@ final class ParseStage implements EventHandler<LineBlock> {
         }
     }
 
-    private void closeOlderThan(long openedBefore, long now) throws InterruptedException {
+    private void closeOlderThan(long openedBefore, long now, BooleanSupplier mayClose)
+            throws InterruptedException {
         Iterator<SourceBatcher> oldest = open.iterator();
         while (oldest.hasNext()) {
             SourceBatcher batcher = oldest.next();
-            if (batcher.openedAt() > openedBefore) {
+            if (batcher.openedAt() > openedBefore || !mayClose.getAsBoolean()) {
                 return;
             }
             oldest.remove();

@@ -2,10 +2,7 @@ package dev.weir.collector;
 
 import dev.weir.collector.Checkpoint.Position;
 import dev.weir.schema.batch.BatchEncoder;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,7 @@ final class Source {
     private final AtomicReference<Position> acknowledged;
     private final LongAdder requests = new LongAdder();
     private final LongAdder cut = new LongAdder();
-    private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
+    private final LineLedger lines = new LineLedger();
     private volatile FileHead head;
     private volatile Position reached;
     private volatile long readTo;
@@ -118,8 +115,14 @@ final class Source {
         requests.add(requestCount);
     }
 
-    void rejected(String reason) {
-        rejected.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+    LineLedger lines() {
+        return lines;
+    }
+
+    /// Counts a request that was handed over as a line that is rejected after all.
+    void rejectedLate(long offset, String reason) {
+        requests.decrement();
+        lines.rejectedLate(offset, reason);
     }
 
     void cut() {
@@ -136,7 +139,16 @@ final class Source {
         stall = reason;
     }
 
-    void acknowledge(Position end) {
+    /// Says that a batch is acknowledged, and all before it.
+    ///
+    /// @param batchRequests that it held when it was handed over
+    /// @return how many of these were shipped
+    int acknowledge(Position end, int batchRequests) {
+        acknowledge(end);
+        return lines.acknowledged(end.offset(), batchRequests);
+    }
+
+    private void acknowledge(Position end) {
         acknowledged.accumulateAndGet(end, (a, b) -> b.offset() > a.offset() ? b : a);
     }
 
@@ -200,8 +212,7 @@ final class Source {
     }
 
     SourceLedger ledger() {
-        Map<String, Long> reasons = new TreeMap<>();
-        rejected.forEach((reason, count) -> reasons.put(reason, count.sum()));
+        LineCounts counts = lines.counts();
         return new SourceLedger(
                 id(),
                 log.path(),
@@ -210,8 +221,9 @@ final class Source {
                 acknowledgedOffset(),
                 requests.sum(),
                 cut.sum(),
-                reasons,
+                counts.rejected(),
                 gapBytes,
-                stall);
+                stall,
+                counts);
     }
 }

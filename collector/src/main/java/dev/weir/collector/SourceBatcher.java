@@ -23,6 +23,7 @@ final class SourceBatcher {
     private final BatchSink sink;
     private final CollectorMetrics metrics;
     private final RejectSampler sampler = new RejectSampler();
+    private final LineTally tally;
 
     private @Nullable BatchEncoder encoder;
     private long endOffset;
@@ -46,6 +47,7 @@ final class SourceBatcher {
         this.encoders = encoders;
         this.sink = sink;
         this.metrics = metrics;
+        this.tally = new LineTally(source.lines(), metrics);
     }
 
     boolean isOpen() {
@@ -69,6 +71,8 @@ final class SourceBatcher {
                 // Of no source.
             }
         }
+        BatchEncoder open = encoder;
+        tally.enter(open == null ? 0 : open.requestCount());
     }
 
     private void directives(LineBlock block) {
@@ -87,6 +91,7 @@ final class SourceBatcher {
         while (at < block.length) {
             int lineFeed = ByteScan.indexOf(bytes, at, block.length, (byte) '\n');
             line(bytes, at, lineFeed, block);
+            tally.line();
             at = lineFeed + 1;
             endOffset = block.firstOffset + at;
             if (isFull()) {
@@ -101,6 +106,7 @@ final class SourceBatcher {
     private void cut(LineBlock block) throws InterruptedException {
         int to = Math.min(block.length, limits.lineBytes());
         cutLine(block.bytes, 0, to, block.firstOffset, block.readAt);
+        tally.line();
         endAt(block);
     }
 
@@ -118,6 +124,7 @@ final class SourceBatcher {
             if (start == lineFeed) {
                 return;
             }
+            tally.line();
         }
         long offset = block.firstOffset + start;
         if (lineFeed - start > limits.lineBytes()) {
@@ -169,7 +176,7 @@ final class SourceBatcher {
     private boolean isFull() {
         BatchEncoder batch = encoder;
         return batch != null
-                && (batch.size() >= limits.bytes() || batch.requestCount() >= limits.requests());
+                && (batch.size() >= limits.bytes() || batch.lineCount() >= limits.requests());
     }
 
     /// Takes bytes that are passed over.
@@ -180,6 +187,7 @@ final class SourceBatcher {
             length--;
         }
         reject(batch, block.reason, block.bytes, 0, length, block.firstOffset, block.readAt);
+        tally.line();
         endAt(block);
     }
 
@@ -212,7 +220,7 @@ final class SourceBatcher {
             long offset,
             long readAt) {
         batch.reject(offset);
-        source.rejected(reason);
+        tally.rejected(reason);
         metrics.rejected(reason);
         if (sampler.take(readAt)) {
             int end = Math.min(to, from + limits.lineBytes());
@@ -233,9 +241,16 @@ final class SourceBatcher {
         EncodedBatch batch = open.close(endOffset, now);
         encoder = null;
         encoders.give(open);
-        source.handed(endOffset, batch.requestCount());
-        metrics.shipped(batch.requestCount(), batch.endOffset() - batch.firstOffset());
+        int requests = batch.requestCount();
+        tally.enterLast(requests);
+        source.handed(endOffset, requests);
+        metrics.shipped(requests, batch.endOffset() - batch.firstOffset());
         var position = new Checkpoint.Position(endOffset, end);
-        sink.ship(batch, () -> source.acknowledge(position));
+        sink.ship(
+                batch,
+                () -> {
+                    int shipped = source.acknowledge(position, requests);
+                    metrics.settled(shipped, shipped);
+                });
     }
 }

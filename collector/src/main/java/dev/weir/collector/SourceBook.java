@@ -172,6 +172,14 @@ final class SourceBook {
                 .filter(one -> one.identity().beginsLike(identity));
     }
 
+    /// Counts a request of a source that was handed over as a rejected line.
+    synchronized void rejectedLate(String id, long offset, String reason) {
+        Source source = followed(id);
+        if (source != null) {
+            source.rejectedLate(offset, reason);
+        }
+    }
+
     private @Nullable Source followed(String id) {
         Source source = live.get(id);
         return source != null ? source : retired.get(id);

@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param gapBytes that were in the file before this one and were emptied away unread, as far as
 ///     that can be known
 /// @param stall why the file grows while it is not read on; empty if it is not so
+/// @param lines what became of every line
 public record SourceLedger(
         String sourceId,
         Path path,
@@ -26,7 +27,8 @@ public record SourceLedger(
         long cutLines,
         Map<String, Long> rejectedLines,
         long gapBytes,
-        String stall) {
+        String stall,
+        LineCounts lines) {
     public SourceLedger {
         rejectedLines = Map.copyOf(rejectedLines);
     }

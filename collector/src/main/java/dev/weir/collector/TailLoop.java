@@ -29,6 +29,7 @@ final class TailLoop implements Runnable {
     private final Catalogue catalogue;
     private final LongSupplier clock;
     private final Consumer<Throwable> onFailure;
+    private final ReadingOrder<FileTail> order;
     private final Thread thread = new Thread(this, "tail-0");
     private volatile boolean stopping;
     private volatile boolean abandoned;
@@ -50,6 +51,11 @@ final class TailLoop implements Runnable {
         this.catalogue = catalogue;
         this.clock = clock;
         this.onFailure = onFailure;
+        this.order =
+                new ReadingOrder<>(
+                        FileTail::hasUnread,
+                        FileTail::unreadBytes,
+                        (long) BLOCKS_PER_TURN * shared.ring().blockBytes());
         this.roundAt = clock.getAsLong();
         this.dataAt = roundAt;
     }
@@ -112,17 +118,15 @@ final class TailLoop implements Runnable {
         shared.listings().refresh();
         watch.watchQuiet(logs, now);
         logs.scan(now);
-        boolean progress = false;
-        boolean unread = false;
-        int open = 0;
         for (FileTail tail : logs.list()) {
             if (tail.isDue(now)) {
                 tail.look(logs.isWatched(tail), now);
             }
-            if (tail.hasUnread() && shared.ring().hasRoom()) {
-                progress |= tail.read(BLOCKS_PER_TURN, now);
-                logs.busy(tail, now);
-            }
+        }
+        boolean progress = read(now);
+        boolean unread = false;
+        int open = 0;
+        for (FileTail tail : logs.list()) {
             unread |= tail.hasUnread();
             open += tail.openFiles();
         }
@@ -132,6 +136,19 @@ final class TailLoop implements Runnable {
             catalogue.reloadIfChanged();
         }
         rest(progress, unread, now);
+    }
+
+    private boolean read(long now) {
+        boolean progress = false;
+        for (FileTail tail : order.next(logs.list())) {
+            if (!shared.ring().hasRoom()) {
+                break;
+            }
+            progress |= tail.read(BLOCKS_PER_TURN, now);
+            logs.busy(tail, now);
+            order.served(tail);
+        }
+        return progress;
     }
 
     private void rest(boolean progress, boolean unread, long now) throws IOException {

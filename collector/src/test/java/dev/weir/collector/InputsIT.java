@@ -11,6 +11,7 @@ import dev.weir.collector.input.Endpoint;
 import dev.weir.collector.input.InputConfig;
 import dev.weir.collector.input.Inputs;
 import dev.weir.collector.input.SpoolLimits;
+import dev.weir.collector.input.SpoolLimits.WhenFull;
 import dev.weir.schema.batch.StringField;
 import dev.weir.schema.yaml.ConfigurationException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -255,6 +257,49 @@ class InputsIT {
             sink.makeRoom();
             await("what was taken is there", () -> sink.requests() == spooled);
             assertEquals(spooled, Set.copyOf(sink.texts(StringField.PATH)).size());
+        }
+    }
+
+    /// Whoever prefers fresh lines to a proxy that waits for its log says so.
+    @Test
+    void aSenderThatCouldWaitLosesTheNewestLinesIfThatIsAskedFor() throws Exception {
+        RecordingSink sink = new RecordingSink(true, 0);
+        SpoolLimits limits = new SpoolLimits(1 << 20, 100_000, Optional.of(WhenFull.DROP_NEWEST));
+        List<String> all = paths(0, 50_000);
+        try (Pipeline pipeline =
+                new Pipeline(sink, InputConfig.of(NAME, tcp()).withSpool(limits))) {
+            send(pipeline.address(), all);
+            await("all is received", () -> pipeline.count("input_received_lines") == all.size());
+            await("received = spooled + dropped", () -> balance(pipeline) == 0);
+            long dropped = pipeline.count("input_dropped_lines");
+            long spooled = pipeline.count("input_spooled_lines");
+            assertTrue(dropped > 0 && spooled > 0, "dropped " + dropped + ", spooled " + spooled);
+            assertTrue(spoolBytes() <= limits.bytes());
+            sink.makeRoom();
+            await("what was taken is there", () -> sink.requests() == spooled);
+        }
+        assertEquals(all.getFirst(), sink.texts(StringField.PATH).getFirst());
+    }
+
+    /// Then it is the kernel that drops, and counts.
+    @Test
+    void datagramsThatAreNotToBeDroppedStayInTheKernelWhileItHasRoom() throws Exception {
+        RecordingSink sink = new RecordingSink(true, 0);
+        SpoolLimits limits = new SpoolLimits(1 << 20, 100_000, Optional.of(WhenFull.BLOCK));
+        int sent = 30_000;
+        try (Pipeline pipeline = new Pipeline(sink, InputConfig.of(NAME, udp()).withSpool(limits));
+                DatagramSocket socket = new DatagramSocket()) {
+            for (String path : paths(0, sent)) {
+                byte[] bytes = (HEADER + line(path)).getBytes(StandardCharsets.UTF_8);
+                socket.send(new DatagramPacket(bytes, bytes.length, pipeline.address()));
+            }
+            await("the spool is nearly full", () -> spoolBytes() > limits.bytes() - 1000);
+            sink.makeRoom();
+            await(
+                    "every datagram is received or dropped by the kernel",
+                    () -> pipeline.count("input_received_lines") + drops(pipeline) == sent);
+            assertEquals(0, pipeline.count("input_dropped_lines"));
+            await("what was taken is there", () -> sink.requests() == sent - drops(pipeline));
         }
     }
 

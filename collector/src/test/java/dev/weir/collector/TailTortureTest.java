@@ -112,6 +112,7 @@ class TailTortureTest {
                     () -> log.whereIs(sink.missingOf(log.safe())) + collector.ledger());
             connection.acknowledgeAll();
             truncations += metrics.truncations();
+            LedgerAssertions.assertBalanced(collector);
             collector.close();
             check();
         }

@@ -19,7 +19,7 @@ record Backoff(Duration first, Duration longest, Duration repair, Duration silen
 
     Duration before(int attempt, RetryDecision decision) {
         return switch (decision) {
-            case RetryDecision.AfterRepair _ -> repair;
+            case RetryDecision.AfterRepair _, RetryDecision.InParts _ -> repair;
             case RetryDecision.Soon _ -> {
                 Duration wait = first.multipliedBy(1L << Math.min(attempt - 1, 20));
                 yield wait.compareTo(longest) > 0 ? longest : wait;

@@ -24,6 +24,10 @@ final class BatchExchange {
         return queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    boolean hasRoom() {
+        return queue.remainingCapacity() > 0;
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }

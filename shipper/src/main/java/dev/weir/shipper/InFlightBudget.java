@@ -41,6 +41,17 @@ final class InFlightBudget {
         }
     }
 
+    /// Whether a batch as large as those that are held would be let in at once.
+    boolean hasRoom() {
+        lock.lock();
+        try {
+            long usual = batches == 0 ? 0 : bytes / batches;
+            return batches == 0 || (bytes + usual <= maxBytes && batches < maxBatches);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void release(long size) {
         lock.lock();
         try {

@@ -48,7 +48,13 @@ final class RejectedSamples implements AutoCloseable {
                 if (sink == null) {
                     sink = open();
                 }
-                metrics.sample(sink != null && sink.send(line));
+                boolean stored = sink != null && sink.send(line);
+                metrics.sample(stored);
+                if (sink != null && !stored) {
+                    // Another may get through: with a renewed certificate, for example.
+                    sink.close();
+                    sink = null;
+                }
             }
         } catch (InterruptedException _) {
             // closed

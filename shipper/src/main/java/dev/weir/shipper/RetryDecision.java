@@ -1,7 +1,7 @@
 package dev.weir.shipper;
 
 /// What to do about a batch that did not get through. A batch is never given up, so every decision
-/// is to send it again; they differ in how soon.
+/// is to send it again; they differ in how soon, and in how large pieces.
 public sealed interface RetryDecision {
     /// A short name of the cause, for counting: "timeout", "authorization".
     String cause();
@@ -20,4 +20,10 @@ public sealed interface RetryDecision {
     /// @param cause a short name, for counting
     /// @param reason one sentence that says what to change
     record AfterRepair(String cause, String reason) implements RetryDecision {}
+
+    /// It is too large: again at once in smaller batches; as [AfterRepair] if there are none.
+    ///
+    /// @param cause a short name, for counting
+    /// @param reason one sentence that says what to change, if it cannot be made smaller
+    record InParts(String cause, String reason) implements RetryDecision {}
 }

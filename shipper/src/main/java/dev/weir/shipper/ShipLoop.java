@@ -6,9 +6,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes shipments from the exchange, frames them and gives them to a sink: the thread `ship-0`.
@@ -19,6 +21,9 @@ final class ShipLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(ShipLoop.class.getName());
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /// Between two looks whether sinks are to be opened anew.
+    private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
+
     private final BatchExchange exchange;
     private final InFlightBudget budget;
     private final Sinks sinks;
@@ -28,13 +33,20 @@ final class ShipLoop implements Runnable {
     private final InstantSource clock;
     private final FrameWriter writer = new FrameWriter();
     private final Unacknowledged unacknowledged = new Unacknowledged(this::release);
-    private final AtomicReference<@Nullable RetryDecision> failure = new AtomicReference<>();
+    private final ShipmentSplitter splitter;
+    private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private final CountDownLatch drain = new CountDownLatch(1);
     private volatile long lastReleaseNanos = System.nanoTime();
     private volatile boolean progress;
+    private long lookedNanos = System.nanoTime();
     private @Nullable FrameSink sink;
     private int attempt;
     private Instant troubleSince = Instant.EPOCH;
+
+    /// Why a sink is of no more use.
+    ///
+    /// @param shipment that failed; null if no shipment did
+    private record Failure(RetryDecision decision, @Nullable Shipment shipment) {}
 
     ShipLoop(
             BatchExchange exchange,
@@ -43,7 +55,8 @@ final class ShipLoop implements Runnable {
             StateBoard board,
             ShipperMetrics metrics,
             Backoff backoff,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<RejectedLine> onRejected) {
         this.exchange = exchange;
         this.budget = budget;
         this.sinks = sinks;
@@ -51,6 +64,7 @@ final class ShipLoop implements Runnable {
         this.metrics = metrics;
         this.backoff = backoff;
         this.clock = clock;
+        splitter = new ShipmentSplitter(writer, metrics, onRejected);
     }
 
     /// Lets the loop end once everything is acknowledged.
@@ -78,16 +92,28 @@ final class ShipLoop implements Runnable {
             recover();
             return;
         }
-        if (draining() && exchange.isEmpty()) {
+        if (isReopeningDue()) {
+            reopen();
+        } else if (draining() && exchange.isEmpty()) {
             unacknowledged.awaitEmpty(POLL.toNanos());
         } else {
             Shipment next = exchange.poll(POLL);
             if (next != null) {
-                unacknowledged.add(next);
-                send(open, next);
+                List<Shipment> parts = splitter.fitting(next);
+                parts.forEach(unacknowledged::add);
+                sendAll(open, parts);
             }
         }
         tellState();
+    }
+
+    private void sendAll(FrameSink to, List<Shipment> shipments) {
+        for (Shipment shipment : shipments) {
+            if (failure.get() != null) {
+                return;
+            }
+            send(to, shipment);
+        }
     }
 
     private void send(FrameSink to, Shipment shipment) {
@@ -103,41 +129,98 @@ final class ShipLoop implements Runnable {
 
                         @Override
                         public void failed(RetryDecision decision) {
-                            failure.compareAndSet(null, decision);
+                            failure.compareAndSet(null, new Failure(decision, shipment));
                         }
                     });
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "sending a batch of source " + shipment.sourceId + " failed", e);
-            failure.compareAndSet(
-                    null, new RetryDecision.Soon("internal", "sending failed: " + e.getMessage()));
+            var decision = new RetryDecision.Soon("internal", "sending failed: " + e.getMessage());
+            failure.compareAndSet(null, new Failure(decision, shipment));
         }
     }
 
     private void recover() throws InterruptedException {
         closeSink();
-        RetryDecision decision = failure.getAndSet(null);
-        if (decision != null) {
-            awaitNextTry(decision);
+        Failure failed = failure.getAndSet(null);
+        if (failed != null && !isSplit(failed)) {
+            awaitNextTry(failed.decision());
         }
         FrameSink opened;
         try {
             opened = sinks.openFrames();
         } catch (NotOpenedException e) {
-            failure.set(e.decision());
+            failure.set(new Failure(e.decision(), null));
             return;
         }
+        use(opened);
+        tellState();
+    }
+
+    private void use(FrameSink opened) {
         sink = opened;
         progress = false;
-        for (Shipment shipment : unacknowledged.takeAgain()) {
-            if (failure.get() != null) {
-                return;
-            }
-            send(opened, shipment);
+        sendAll(opened, unacknowledged.takeAgain());
+        if (failure.get() != null) {
+            return;
         }
         if (unacknowledged.count() == 0) {
             progress = true;
         }
-        tellState();
+    }
+
+    private boolean isReopeningDue() {
+        long now = System.nanoTime();
+        if (now - lookedNanos < LOOK_NANOS) {
+            return false;
+        }
+        lookedNanos = now;
+        return !draining() && sinks.hasChanged();
+    }
+
+    /// Puts another sink in the place of this one, between two batches: first everything that was
+    /// sent is awaited, so that nothing is sent twice while Kafka answers. What cannot be opened
+    /// leaves the old one in its place.
+    private void reopen() throws InterruptedException {
+        FrameSink opened;
+        try {
+            opened = sinks.openFrames();
+        } catch (NotOpenedException e) {
+            metrics.reopened(false);
+            LOG.log(
+                    Level.ERROR,
+                    "what Kafka is reached with has changed and cannot be used: {0}; shipping goes"
+                            + " on with what it was",
+                    e.getMessage());
+            return;
+        }
+        unacknowledged.awaitEmpty(backoff.silence().toNanos());
+        closeSink();
+        // What the old one had not acknowledged by then is sent again.
+        failure.set(null);
+        metrics.reopened(true);
+        LOG.log(Level.INFO, "what Kafka is reached with has changed: connected anew");
+        use(opened);
+    }
+
+    /// Whether what was too large now stands there in parts, and so can be sent at once.
+    private boolean isSplit(Failure failed) {
+        Shipment shipment = failed.shipment();
+        if (shipment == null || !(failed.decision() instanceof RetryDecision.InParts)) {
+            return false;
+        }
+        List<Shipment> parts = splitter.refused(shipment);
+        if (parts.isEmpty()) {
+            return false;
+        }
+        metrics.retry(failed.decision());
+        unacknowledged.replace(shipment, parts);
+        for (Shipment other : unacknowledged.takeAgain()) {
+            List<Shipment> fitting = splitter.fitting(other);
+            if (fitting.size() > 1) {
+                unacknowledged.replace(other, fitting);
+            }
+        }
+        return true;
     }
 
     private void awaitNextTry(RetryDecision decision) throws InterruptedException {
@@ -151,6 +234,8 @@ final class ShipLoop implements Runnable {
                     case RetryDecision.Soon(_, String reason) ->
                             new ShipperState.BackingOff(reason, troubleSince, attempt);
                     case RetryDecision.AfterRepair(_, String reason) ->
+                            new ShipperState.Failed(reason, troubleSince);
+                    case RetryDecision.InParts(_, String reason) ->
                             new ShipperState.Failed(reason, troubleSince);
                 });
         Duration wait = backoff.before(attempt, decision);
@@ -193,7 +278,9 @@ final class ShipLoop implements Runnable {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "acknowledging source " + shipment.sourceId + " failed", e);
         } finally {
-            budget.release(shipment.rawBytes);
+            if (shipment.heldBytes > 0) {
+                budget.release(shipment.heldBytes);
+            }
         }
     }
 

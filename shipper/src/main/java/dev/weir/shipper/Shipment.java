@@ -2,6 +2,8 @@ package dev.weir.shipper;
 
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.frame.FrameWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One batch on its way: from [Shipper#ship] until Kafka has acknowledged it.
@@ -14,12 +16,27 @@ final class Shipment {
     final int rawBytes;
     final long acceptedNanos;
     final Runnable acknowledged;
+
+    /// What its acknowledgement gives back to the [InFlightBudget]; 0: nothing, it is a part of a
+    /// batch and others are behind it.
+    final int heldBytes;
+
     boolean delivered;
 
     private @Nullable EncodedBatch batch;
     private byte[] frame = new byte[0];
 
     Shipment(long sequence, EncodedBatch batch, long acceptedNanos, Runnable acknowledged) {
+        this(sequence, batch, acceptedNanos, acknowledged, batch.messageLength());
+    }
+
+    private Shipment(
+            long sequence,
+            EncodedBatch batch,
+            long acceptedNanos,
+            Runnable acknowledged,
+            int heldBytes) {
+        this.heldBytes = heldBytes;
         this.sequence = sequence;
         this.sourceId = batch.sourceId();
         this.requestCount = batch.requestCount();
@@ -39,6 +56,23 @@ final class Shipment {
             batch = null;
         }
         return frame;
+    }
+
+    /// The same in parts, to be sent in its place: they are released in order, so the last one does
+    /// what this one would have done.
+    List<Shipment> parts(List<EncodedBatch> batches) {
+        List<Shipment> parts = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            boolean last = i == batches.size() - 1;
+            parts.add(
+                    new Shipment(
+                            sequence,
+                            batches.get(i),
+                            acceptedNanos,
+                            last ? acknowledged : () -> {},
+                            last ? heldBytes : 0));
+        }
+        return parts;
     }
 
     int frameBytes() {

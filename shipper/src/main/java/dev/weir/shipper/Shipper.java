@@ -4,11 +4,13 @@ import dev.weir.schema.batch.EncodedBatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// Takes batches from the collector, gives them to Kafka, and says when Kafka has them.
 ///
 /// - Every accepted batch is sent until it is acknowledged; none is given up while the process
-///   lives.
+///   lives. What is too large for Kafka is sent in parts; a request that is too large alone is
+///   rejected, counted and sampled.
 /// - The batches of a source reach Kafka in the order in which they were accepted, and are
 ///   acknowledged in that order, each exactly once. Kafka may hold a batch twice, never a later
 ///   batch without the earlier ones.
@@ -29,6 +31,7 @@ public final class Shipper implements AutoCloseable {
     private final ShipLoop loop;
     private final Thread thread;
     private final AtomicLong sequence = new AtomicLong();
+    private volatile Consumer<RejectedLine> onRejected = _ -> {};
     private volatile boolean closed;
 
     /// Creates a shipper that is not started.
@@ -45,9 +48,27 @@ public final class Shipper implements AutoCloseable {
         board = new StateBoard(metrics);
         loop =
                 new ShipLoop(
-                        exchange, budget, sinks, board, metrics, backoff, InstantSource.system());
+                        exchange,
+                        budget,
+                        sinks,
+                        board,
+                        metrics,
+                        backoff,
+                        InstantSource.system(),
+                        this::tooLarge);
         thread = Thread.ofPlatform().name("ship-0").daemon().unstarted(loop);
         metrics.observe(budget::bytes, budget::batches);
+    }
+
+    /// Lets someone know of each request that was accepted and then rejected because it is larger
+    /// than Kafka takes. Told on the thread `ship-0`, before the batch is acknowledged.
+    public void onRejected(Consumer<RejectedLine> listener) {
+        onRejected = listener;
+    }
+
+    private void tooLarge(RejectedLine line) {
+        samples.offer(line);
+        onRejected.accept(line);
     }
 
     /// Starts shipping. Kafka need not be there yet.
@@ -88,6 +109,11 @@ public final class Shipper implements AutoCloseable {
         if (!accepted) {
             throw new IllegalStateException("the shipper is closed");
         }
+    }
+
+    /// Whether [#ship] would take a batch without waiting; a hint, for others may ship meanwhile.
+    public boolean hasRoom() {
+        return exchange.hasRoom() && budget.hasRoom();
     }
 
     /// Sends a sample of a line that is no request; never blocks, and drops it where too many wait.

@@ -18,6 +18,9 @@ public final class ShipperMetrics {
     private final Counter frameBytes;
     private final Counter retries;
     private final Counter samples;
+    private final Counter reopened;
+    private final Counter splits;
+    private final Counter rejected;
     private final Histogram acknowledgement;
     private final Gauge state;
     private volatile LongSupplier inFlightBytes = () -> 0;
@@ -35,6 +38,26 @@ public final class ShipperMetrics {
                         .help("How often sending failed and everything unacknowledged was resent.")
                         .labelNames("cause")
                         .register(registry);
+        splits =
+                counter(
+                        registry,
+                        "split_batches",
+                        "Batches halved for they were too large for Kafka.");
+        rejected =
+                Counter.builder()
+                        .name("weir_shipper_rejected_requests_total")
+                        .help("Requests that no batch can carry, by reason.")
+                        .labelNames("reason")
+                        .register(registry);
+        rejected.initLabelValues(ShipmentSplitter.TOO_LARGE);
+        reopened =
+                Counter.builder()
+                        .name("weir_shipper_credential_reloads_total")
+                        .help("Changed certificates for Kafka, by whether they could be used.")
+                        .labelNames("outcome")
+                        .register(registry);
+        reopened.initLabelValues("accepted");
+        reopened.initLabelValues("refused");
         samples =
                 Counter.builder()
                         .name("weir_shipper_rejected_samples_total")
@@ -92,6 +115,18 @@ public final class ShipperMetrics {
 
     void retry(RetryDecision decision) {
         retries.labelValues(decision.cause()).inc();
+    }
+
+    void split() {
+        splits.inc();
+    }
+
+    void rejected(String reason) {
+        rejected.labelValues(reason).inc();
+    }
+
+    void reopened(boolean usable) {
+        reopened.labelValues(usable ? "accepted" : "refused").inc();
     }
 
     void sample(boolean stored) {

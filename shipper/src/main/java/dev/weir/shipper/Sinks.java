@@ -20,6 +20,12 @@ public interface Sinks {
         }
     }
 
+    /// Whether what sinks are opened with is not what it was when a sink for frames was last opened:
+    /// its certificate was renewed, for example.
+    default boolean hasChanged() {
+        return false;
+    }
+
     /// A new sink for frames.
     FrameSink openFrames() throws NotOpenedException;
 

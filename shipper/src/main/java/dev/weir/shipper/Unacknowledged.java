@@ -38,6 +38,29 @@ final class Unacknowledged {
         }
     }
 
+    /// Puts parts of a shipment in its place.
+    void replace(Shipment shipment, List<Shipment> parts) {
+        lock.lock();
+        try {
+            ArrayDeque<Shipment> source = bySource.get(shipment.sourceId);
+            if (source == null) {
+                return;
+            }
+            ArrayDeque<Shipment> replaced = new ArrayDeque<>(source.size() + parts.size());
+            for (Shipment one : source) {
+                if (one == shipment) {
+                    replaced.addAll(parts);
+                } else {
+                    replaced.add(one);
+                }
+            }
+            count += replaced.size() - source.size();
+            bySource.put(shipment.sourceId, replaced);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Marks a shipment delivered, and releases it and those that only waited for it.
     ///
     /// The lock is held while releasing: two threads could otherwise release out of order.
@@ -75,6 +98,7 @@ final class Unacknowledged {
                 all.addAll(source);
             }
             all.forEach(shipment -> shipment.delivered = false);
+            // Stable: parts of one batch stay as they are.
             all.sort(Comparator.comparingLong(shipment -> shipment.sequence));
             return all;
         } finally {

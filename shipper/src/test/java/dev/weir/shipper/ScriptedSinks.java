@@ -23,7 +23,10 @@ final class ScriptedSinks implements Sinks {
     private @Nullable RetryDecision refusal;
     private @Nullable RetryDecision openRefusal;
     private int failAt = -1;
+    private int maxFrameBytes = Integer.MAX_VALUE;
+    private final List<byte[]> frames = new ArrayList<>();
     private int sent;
+    private boolean changed;
     private int opened;
 
     synchronized void hold() {
@@ -36,6 +39,26 @@ final class ScriptedSinks implements Sinks {
 
     synchronized void refuseToOpen(@Nullable RetryDecision decision) {
         openRefusal = decision;
+    }
+
+    /// What sinks are opened with has changed.
+    synchronized void change() {
+        changed = true;
+    }
+
+    @Override
+    public synchronized boolean hasChanged() {
+        return changed;
+    }
+
+    /// Larger frames are refused from now on.
+    synchronized void takeAtMost(int bytes) {
+        maxFrameBytes = bytes;
+    }
+
+    /// The frames that were stored without being held, in order.
+    synchronized List<byte[]> frames() {
+        return List.copyOf(frames);
     }
 
     /// The n-th frame from now fails, and with it all that waits behind it.
@@ -76,6 +99,7 @@ final class ScriptedSinks implements Sinks {
 
     @Override
     public synchronized FrameSink openFrames() throws NotOpenedException {
+        changed = false;
         if (openRefusal != null) {
             throw new NotOpenedException(openRefusal, new IllegalStateException("scripted"));
         }
@@ -116,15 +140,20 @@ final class ScriptedSinks implements Sinks {
             RetryDecision decision;
             synchronized (ScriptedSinks.this) {
                 int hash = java.util.Arrays.hashCode(frame);
-                boolean fails = sent++ == failAt || refusal != null || dead;
+                boolean tooLarge = frame.length > maxFrameBytes;
+                boolean fails = sent++ == failAt || refusal != null || dead || tooLarge;
                 decision =
                         refusal != null ? refusal : new RetryDecision.Soon("scripted", "scripted");
+                if (tooLarge && !dead) {
+                    decision = new RetryDecision.InParts("record_too_large", "raise the limit");
+                }
                 if (!fails && holding) {
                     waiting.add(new Waiting(sourceId, hash, outcome));
                     return;
                 }
                 if (!fails) {
                     stored.add(new Stored(sourceId, hash));
+                    frames.add(frame);
                 }
                 dead |= fails;
                 if (!fails) {

@@ -174,6 +174,42 @@ class ShipperTest {
     }
 
     @Test
+    void aChangeOfCredentialsOpensAnotherSinkBetweenBatchesAndRepeatsNothing() {
+        sinks.hold();
+        shipper.start();
+        ship("a", 0);
+        ship("b", 0);
+        await(() -> sinks.waiting().size() == 2);
+
+        sinks.change();
+        await(() -> sinks.opened() == 2);
+        sinks.acknowledge(List.of("a", "b"));
+        sinks.release();
+        ship("a", 1);
+
+        await(() -> acknowledged.size() == 3);
+        assertEquals(3, sinks.stored().size());
+        assertEquals(2, sinks.opened());
+        assertInstanceOf(ShipperState.Shipping.class, shipper.state());
+    }
+
+    @Test
+    void credentialsThatCannotBeUsedLeaveTheOldOnesInTheirPlace() {
+        shipper.start();
+        ship("a", 0);
+        await(() -> acknowledged.size() == 1);
+        sinks.refuseToOpen(new RetryDecision.AfterRepair("settings", "no key in it"));
+
+        sinks.change();
+        await(() -> !sinks.hasChanged());
+        ship("a", 1);
+
+        await(() -> acknowledged.size() == 2);
+        assertEquals(1, sinks.opened());
+        assertInstanceOf(ShipperState.Shipping.class, shipper.state());
+    }
+
+    @Test
     void aFullShipperMakesItsCallerWait() throws Exception {
         shipper.close();
         shipper = shipper(3 * SIZE, 100, Duration.ZERO);

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EmbeddedBroker.class.getName());
 
     private final BrokerConfig config;
+    private final Map<String, String> more;
     private final BrokerFaults faults;
     private @Nullable ControllerServer controller;
     private @Nullable BrokerServer broker;
@@ -40,7 +42,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /// Creates a broker that is not started.
     public EmbeddedBroker(BrokerConfig config) {
+        this(config, Map.of());
+    }
+
+    /// Creates one with Kafka's own settings besides: another listener, for example.
+    EmbeddedBroker(BrokerConfig config, Map<String, String> more) {
         this.config = config;
+        this.more = Map.copyOf(more);
         faults = new BrokerFaults(config.directory());
     }
 
@@ -66,7 +74,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void startServers(MetaPropertiesEnsemble identity) {
-        KafkaConfig kafka = KafkaConfig.fromProps(BrokerProperties.of(config), false);
+        Properties properties = BrokerProperties.of(config);
+        properties.putAll(more);
+        KafkaConfig kafka = KafkaConfig.fromProps(properties, false);
         CompletableFuture<Map<Integer, InetSocketAddress>> voters = new CompletableFuture<>();
         SharedServer shared =
                 new SharedServer(
@@ -143,6 +153,17 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new IllegalStateException("the broker is not started");
         }
         return port;
+    }
+
+    /// The port that one of the listeners is bound to.
+    ///
+    /// @throws IllegalStateException if the broker is not running
+    int port(String listener) {
+        BrokerServer running = broker;
+        if (running == null) {
+            throw new IllegalStateException("the broker is not started");
+        }
+        return running.boundPort(new ListenerName(listener));
     }
 
     /// Completes with one sentence when the broker can do no more: its disk is full, for example.

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fromBeginning whether files that are there at the first start are read from their
 ///     beginning rather than from their end
 /// @param maxLineBytes a line longer than this is cut
+/// @param batches when a batch is closed, and how much may be under way
 /// @param stallAfter how long a file may grow without being read on before that is reported
 public record CollectSettings(
         String host,
@@ -30,6 +31,7 @@ public record CollectSettings(
         AddressSettings addresses,
         boolean fromBeginning,
         int maxLineBytes,
+        BatchSettings batches,
         Duration stallAfter) {
 
     /// A file to follow.
@@ -63,6 +65,7 @@ public record CollectSettings(
                 "client_address",
                 "from_beginning",
                 "max_line_bytes",
+                "batch",
                 "stall_after");
         List<Log> logs = new ArrayList<>();
         for (YamlMap log : section.maps("logs")) {
@@ -86,6 +89,7 @@ public record CollectSettings(
                 AddressSettings.of(section.map("client_address")),
                 section.flag("from_beginning").orElse(true),
                 section.integer("max_line_bytes", 1024, 1 << 20).orElse(64 << 10),
+                BatchSettings.of(section.map("batch")),
                 section.duration("stall_after").orElse(Duration.ofMinutes(1)));
     }
 
@@ -118,6 +122,7 @@ public record CollectSettings(
                 addresses,
                 fromBeginning,
                 maxLineBytes,
+                batches,
                 stallAfter);
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.collector.input.Framing;
 import dev.weir.collector.input.InputConfig;
 import dev.weir.collector.input.InputConfig.TlsFiles;
 import dev.weir.collector.input.SpoolLimits;
+import dev.weir.collector.input.SpoolLimits.WhenFull;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ public record InputSettings(
                 "key",
                 "client_ca",
                 "spool",
-                "spool_segment");
+                "spool_segment",
+                "when_full");
         String name = entry.requiredText("name", "the name of the input's spool and metrics");
         if (!InputConfig.isName(name)) {
             throw entry.error(
@@ -121,7 +123,24 @@ public record InputSettings(
                         entry.size("spool", LEAST_SPOOL_BYTES, MAX_SPOOL_BYTES)
                                 .orElse(standard.spool().bytes()),
                         entry.size("spool_segment", LEAST_SEGMENT_BYTES, MAX_SPOOL_BYTES)
-                                .orElse(standard.spool().segmentBytes())));
+                                .orElse(standard.spool().segmentBytes()),
+                        whenFull(entry)));
+    }
+
+    private static Optional<WhenFull> whenFull(YamlMap entry) throws ConfigurationException {
+        Optional<String> text = entry.text("when_full");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (text.get()) {
+                    case "block" -> WhenFull.BLOCK;
+                    case "drop_newest" -> WhenFull.DROP_NEWEST;
+                    default ->
+                            throw entry.error(
+                                    "when_full",
+                                    "is " + text.get() + "; allowed: block, drop_newest");
+                });
     }
 
     /// A key that would do nothing is a mistake.

@@ -15,36 +15,32 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// Reads a topic of batches and prints their requests as JSON lines.
+/// Takes a topic of batches, gives them to a visitor.
 public final class TopicInspector {
     private static final Duration POLL = Duration.ofMillis(250);
 
-    /// What to print.
+    /// Which batches.
     ///
     /// @param topic the topic
-    /// @param limit at most so many requests
     /// @param follow whether to wait for more at the topic's end
     /// @param fromEnd whether to start at the end instead of the beginning
-    public record Selection(String topic, long limit, boolean follow, boolean fromEnd) {}
+    public record Selection(String topic, boolean follow, boolean fromEnd) {}
 
     private final Selection selection;
-    private final PrintWriter out;
+    private final BatchVisitor visitor;
     private final PrintWriter err;
     private final FrameReader frames = new FrameReader();
     private final BatchReader batch = new BatchReader();
-    private long printed;
 
-    /// Creates an inspector that prints requests to `out` and complaints to `err`.
-    public TopicInspector(Selection selection, PrintWriter out, PrintWriter err) {
+    /// Creates an inspector that gives batches to `visitor` and prints complaints to `err`.
+    public TopicInspector(Selection selection, BatchVisitor visitor, PrintWriter err) {
         this.selection = selection;
-        this.out = out;
+        this.visitor = visitor;
         this.err = err;
     }
 
-    /// Prints until the limit, the end of the topic, or for ever.
-    ///
-    /// @return how many requests were printed
-    public long run(Map<String, Object> kafka) {
+    /// Reads until the visitor has enough, to the end of the topic, or for ever.
+    public void run(Map<String, Object> kafka) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -61,14 +57,13 @@ public final class TopicInspector {
                 consumer.seekToBeginning(partitions);
             }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (printed < selection.limit() && (selection.follow() || hasMore(consumer, ends))) {
+            while (visitor.wantsMore() && (selection.follow() || hasMore(consumer, ends))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    print(record);
+                    visit(record);
                 }
-                out.flush();
+                visitor.flush();
             }
         }
-        return printed;
     }
 
     private static boolean hasMore(
@@ -77,14 +72,14 @@ public final class TopicInspector {
                 .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 
-    private void print(ConsumerRecord<byte[], byte[]> record) {
+    private void visit(ConsumerRecord<byte[], byte[]> record) {
+        if (!visitor.wantsMore()) {
+            return;
+        }
         try {
             frames.read(record.value());
             batch.open(frames.message(), frames.messageLength());
-            for (int i = 0; i < batch.requestCount() && printed < selection.limit(); i++) {
-                out.println(RequestJson.line(batch, i));
-                printed++;
-            }
+            visitor.visit(batch, frames.messageLength(), record.value().length);
         } catch (MalformedFrameException | MalformedBatchException e) {
             err.println(
                     record.topic()

@@ -2,7 +2,6 @@ package dev.weir.cli.run;
 
 import dev.weir.cli.config.CollectSettings;
 import dev.weir.cli.config.InputSettings;
-import dev.weir.collector.BatchLimits;
 import dev.weir.collector.BatchSink;
 import dev.weir.collector.Catalogue;
 import dev.weir.collector.Collector;
@@ -62,7 +61,7 @@ public final class CollectPart implements AutoCloseable {
         var config =
                 CollectorConfig.of(settings.host(), logs, data.resolve(CHECKPOINTS))
                         .withFromBeginning(settings.fromBeginning())
-                        .withLimits(BatchLimits.DEFAULT.withLineBytes(settings.maxLineBytes()))
+                        .withLimits(settings.batches().limits(settings.maxLineBytes()))
                         .withTiming(TailTiming.DEFAULT.withStall(settings.stallAfter()));
         var metrics = new CollectorMetrics(registry);
         Catalogue catalogue = catalogue(settings, data.resolve(CHECKPOINTS), metrics);
@@ -74,8 +73,8 @@ public final class CollectPart implements AutoCloseable {
         var shipping =
                 new ShipperConfig(
                         kafka,
-                        ShipperConfig.DEFAULT_IN_FLIGHT_BYTES,
-                        ShipperConfig.DEFAULT_IN_FLIGHT_BATCHES,
+                        settings.batches().inFlightBytes(),
+                        settings.batches().inFlight(),
                         ShipperConfig.DEFAULT_CLOSE_TIMEOUT);
         var shipper = new Shipper(shipping, KafkaSinks.of(shipping), new ShipperMetrics(registry));
         Collector collector =
@@ -85,6 +84,8 @@ public final class CollectPart implements AutoCloseable {
                 collector
                         .failure()
                         .thenAccept(error -> fatal.accept("the collector ended: " + error));
+        shipper.onRejected(
+                line -> collector.rejectedLate(line.sourceId(), line.offset(), line.reason()));
         shipper.start();
         collector.start();
         inputs.start(collector::acknowledgedOffset, fatal);
@@ -158,6 +159,11 @@ public final class CollectPart implements AutoCloseable {
             @Override
             public void ship(EncodedBatch batch, Runnable acknowledged) {
                 shipper.ship(batch, acknowledged);
+            }
+
+            @Override
+            public boolean hasRoom() {
+                return shipper.hasRoom();
             }
 
             @Override

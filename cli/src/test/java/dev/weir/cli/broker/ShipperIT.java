@@ -3,6 +3,8 @@ package dev.weir.cli.broker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.cli.inspect.BatchStats;
+import dev.weir.cli.inspect.TopicInspector;
 import dev.weir.schema.Topics;
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.BatchReader;
@@ -15,13 +17,17 @@ import dev.weir.shipper.ShipperMetrics;
 import dev.weir.shipper.ShipperState;
 import dev.weir.shipper.kafka.KafkaSinks;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +36,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -107,6 +114,85 @@ class ShipperIT {
     }
 
     @Test
+    void aBatchThatTheBrokerFindsTooLargeArrivesInParts() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBrokerIT.started(BrokerConfig.in(directory));
+                Admin admin = Admin.create(EmbeddedBrokerIT.clients(broker))) {
+            var topic = new NewTopic(Topics.REQUESTS, 4, (short) 1);
+            admin.createTopics(List.of(topic.configs(Map.of("max.message.bytes", "20000"))))
+                    .all()
+                    .get();
+            TopicSetup.createMissing(
+                    EmbeddedBrokerIT.clients(broker), TopicConfig.EMBEDDED, PATIENCE);
+            List<String> tooLarge = Collections.synchronizedList(new ArrayList<>());
+            try (Shipper shipper = shipper(broker.bootstrapServers(), Map.of())) {
+                shipper.onRejected(line -> tooLarge.add(line.sourceId() + "@" + line.offset()));
+                shipper.start();
+                for (int number = 0; number < 20; number++) {
+                    // Ten of these are three times the limit, and in each a request alone is.
+                    int requests = number % 2 == 0 ? 3 : 300;
+                    int n = number;
+                    for (String source : SOURCES) {
+                        shipper.ship(
+                                randomPaths(source, n, requests, requests == 3 ? 100 : 200),
+                                () -> acknowledge(source, n));
+                    }
+                }
+                await(() -> count() == 20 * SOURCES.size());
+                assertTrue(shipper.state() instanceof ShipperState.Shipping);
+            }
+            List<Long> inOrder = IntStream.range(0, 20).mapToObj(Long::valueOf).toList();
+            int requests = 0;
+            for (String source : SOURCES) {
+                assertEquals(inOrder, acknowledged.get(source));
+                requests += countedRequests(broker, source, 20L * BATCH_BYTES);
+            }
+            assertEquals(SOURCES.size() * (10 * 3 + 10 * 300) - tooLarge.size(), requests);
+            assertEquals(SOURCES.size() * 10, tooLarge.size());
+        }
+    }
+
+    /// Requests with paths that do not compress; the second of many has one of 30,000 bytes.
+    private static EncodedBatch randomPaths(
+            String source, long number, int requests, int pathBytes) {
+        Random random = new Random(number);
+        BatchEncoder encoder = new BatchEncoder();
+        encoder.begin(
+                new BatchEncoder.Source(source, "edge", "/var/log/access.log"),
+                number * BATCH_BYTES);
+        for (int line = 0; line < requests; line++) {
+            byte[] path = new byte[line == 1 && requests > 3 ? 30_000 : pathBytes];
+            random.nextBytes(path);
+            encoder.beginRequest(number * BATCH_BYTES + line, 1_700_000_000_000L + line);
+            encoder.string(StringField.PATH, path, 0, path.length);
+            encoder.endRequest();
+        }
+        return encoder.close((number + 1) * BATCH_BYTES, 1_700_000_000_000L);
+    }
+
+    /// Counts as the stream jobs do, and checks that nothing is missing up to `end`.
+    private static int countedRequests(EmbeddedBroker broker, String source, long end)
+            throws Exception {
+        FrameReader frames = new FrameReader();
+        BatchReader batch = new BatchReader();
+        long counted = 0;
+        int requests = 0;
+        for (ConsumerRecord<String, byte[]> one : consume(broker, Topics.REQUESTS, 1)) {
+            if (!one.key().equals(source)) {
+                continue;
+            }
+            frames.read(one.value());
+            batch.open(frames.message(), frames.messageLength());
+            assertTrue(batch.firstOffset() <= counted, "gap at " + counted + " of " + source);
+            for (int request = 0; request < batch.requestCount(); request++) {
+                requests += batch.lineOffset(request) >= counted ? 1 : 0;
+            }
+            counted = Math.max(counted, batch.endOffset());
+        }
+        assertEquals(end, counted);
+        return requests;
+    }
+
+    @Test
     void aTopicThatIsMissingIsToldAndWaitedFor() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBrokerIT.started(BrokerConfig.in(directory));
                 Shipper shipper =
@@ -140,6 +226,35 @@ class ShipperIT {
             assertEquals("no status", header(found, "reason"));
             assertEquals("edge/1-1-a", header(found, "source"));
             assertEquals("42", header(found, "offset"));
+        }
+    }
+
+    @Test
+    void theStatisticsOfATopicCountWhatWasShipped() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBrokerIT.started(BrokerConfig.in(directory));
+                Shipper shipper = shipper(broker.bootstrapServers(), Map.of())) {
+            TopicSetup.createMissing(
+                    EmbeddedBrokerIT.clients(broker), TopicConfig.EMBEDDED, PATIENCE);
+            shipper.start();
+            for (int number = 0; number < 10; number++) {
+                int n = number;
+                shipper.ship(batch(SOURCES.getFirst(), n), () -> acknowledge("a", n));
+            }
+            await(() -> count() == 10);
+
+            BatchStats stats = new BatchStats(Long.MAX_VALUE);
+            StringWriter complaints = new StringWriter();
+            new TopicInspector(
+                            new TopicInspector.Selection(Topics.REQUESTS, false, false),
+                            stats,
+                            new PrintWriter(complaints))
+                    .run(EmbeddedBrokerIT.clients(broker));
+            StringWriter json = new StringWriter();
+            stats.printJson(new PrintWriter(json));
+
+            assertTrue(
+                    json.toString().startsWith("{\"batches\":10,\"requests\":30,"), json::toString);
+            assertEquals("", complaints.toString());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.weir.collector.input.Endpoint;
 import dev.weir.collector.input.Framing;
 import dev.weir.collector.input.InputConfig;
 import dev.weir.collector.input.InputConfig.TlsFiles;
+import dev.weir.collector.input.SpoolLimits.WhenFull;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ class InputSettingsTest {
                                   client_ca: a.pem
                                   spool: 2GiB
                                   spool_segment: 16 MiB
+                                  when_full: drop_newest
                                 """)
                         .getFirst();
         InputConfig config = input.config();
@@ -69,6 +71,7 @@ class InputSettingsTest {
                 config.tls());
         assertEquals(2L << 30, config.spool().bytes());
         assertEquals(16L << 20, config.spool().segmentBytes());
+        assertEquals(Optional.of(WhenFull.DROP_NEWEST), config.spool().whenFull());
     }
 
     @ParameterizedTest
@@ -89,6 +92,7 @@ class InputSettingsTest {
                 "{name: a, listen: 'tcp://127.0.0.1:1', framing: csv}|framing is csv; allowed: auto",
                 "{name: a, listen: stdin, spool: 1KiB}|spool is 1KiB; allowed: a whole number and",
                 "{name: a, listen: stdin, max_line: 2MiB}|max_line is 2MiB; allowed:",
+                "{name: a, listen: stdin, when_full: drop_oldest}|allowed: block, drop_newest",
                 "{name: a, listen: stdin, max_line: 2000}|max_line is 2000; allowed:",
             })
     void whatCannotBeIsRefusedWithItsPlace(String entry, String complaint) {

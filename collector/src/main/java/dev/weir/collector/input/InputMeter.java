@@ -14,6 +14,7 @@ record InputMeter(
         CounterDataPoint tornLines,
         Function<String, CounterDataPoint> closedConnections,
         CounterDataPoint kernelDrops,
+        Function<String, CounterDataPoint> certificateReloads,
         GaugeDataPoint connections,
         GaugeDataPoint spoolBytes) {
 
@@ -24,6 +25,10 @@ record InputMeter(
 
     void dropped(String reason, long lines) {
         droppedLines.apply(reason).inc(lines);
+    }
+
+    void reloaded(String outcome) {
+        certificateReloads.apply(outcome).inc();
     }
 
     void closedConnection(String reason) {

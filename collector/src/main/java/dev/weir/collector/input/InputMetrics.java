@@ -15,6 +15,7 @@ final class InputMetrics {
     private final Counter tornLines;
     private final Counter refusedConnections;
     private final Counter kernelDrops;
+    private final Counter certificateReloads;
     private final Gauge connections;
     private final Gauge spoolBytes;
 
@@ -45,6 +46,12 @@ final class InputMetrics {
                         registry,
                         "udp_kernel_drops",
                         "Datagrams that the kernel dropped because its buffer was full");
+        certificateReloads =
+                Counter.builder()
+                        .name("weir_collector_input_certificate_reloads_total")
+                        .help("Changed certificates of an input, by whether they could be used")
+                        .labelNames("input", "outcome")
+                        .register(registry);
         connections = gauge(registry, "input_connections", "Connections open");
         spoolBytes = gauge(registry, "spool_bytes", "Bytes in the spool");
     }
@@ -75,6 +82,7 @@ final class InputMetrics {
                 tornLines.labelValues(input),
                 reason -> refusedConnections.labelValues(input, reason),
                 kernelDrops.labelValues(input),
+                outcome -> certificateReloads.labelValues(input, outcome),
                 connections.labelValues(input),
                 spoolBytes.labelValues(input));
     }

@@ -1,5 +1,6 @@
 package dev.weir.collector.input;
 
+import dev.weir.collector.input.SpoolLimits.WhenFull;
 import dev.weir.schema.yaml.ConfigurationException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -92,7 +93,14 @@ public final class Inputs implements AutoCloseable {
         } catch (IOException e) {
             throw new ConfigurationException("the spool " + place + " cannot be used: " + e);
         }
-        Intake intake = new Intake(spool, meter, config.strip(), config.lineBytes());
+        WhenFull whenFull =
+                config.spool()
+                        .whenFull()
+                        .orElse(
+                                config.endpoint() instanceof Endpoint.Udp
+                                        ? WhenFull.DROP_NEWEST
+                                        : WhenFull.BLOCK);
+        Intake intake = new Intake(spool, meter, config.strip(), whenFull, config.lineBytes());
         try {
             return new Opened(config, spool, open(config, intake, meter, stdin));
         } catch (IOException e) {
@@ -114,7 +122,7 @@ public final class Inputs implements AutoCloseable {
             case Endpoint.Tcp tcp ->
                     new StreamInput(
                             config,
-                            SocketListener.bind(tcp.address(), Optional.empty(), false),
+                            SocketListener.bind(tcp.address(), Optional.empty()),
                             intake,
                             meter);
             case Endpoint.Tls tls -> {
@@ -129,8 +137,7 @@ public final class Inputs implements AutoCloseable {
                         config,
                         SocketListener.bind(
                                 tls.address(),
-                                Optional.of(TlsContext.of(files)),
-                                files.clientAuthorities().isPresent()),
+                                Optional.of(new ServerCredentials(config.name(), files, meter))),
                         intake,
                         meter);
             }

@@ -1,5 +1,7 @@
 package dev.weir.collector.input;
 
+import dev.weir.collector.input.SpoolLimits.WhenFull;
+
 /// Takes messages as they arrived, gives their lines to the spool, and counts what became of them.
 ///
 /// A message is one line: line feeds within it become spaces. Its syslog header is taken off if that
@@ -8,32 +10,33 @@ final class Intake {
     private final Spool spool;
     private final InputMeter meter;
     private final boolean strip;
+    private final WhenFull whenFull;
     private final int limit;
 
     /// Makes one for all threads of an input.
     ///
+    /// @param whenFull whether a line that finds no room waits or is dropped
     /// @param limit the longest line, in bytes; a longer one is cut, and counted as such
-    Intake(Spool spool, InputMeter meter, boolean strip, int limit) {
+    Intake(Spool spool, InputMeter meter, boolean strip, WhenFull whenFull, int limit) {
         this.spool = spool;
         this.meter = meter;
         this.strip = strip;
+        this.whenFull = whenFull;
         this.limit = limit;
     }
 
-    /// Takes a message of a sender that can be made to wait.
+    /// Takes a message; waits for room first, if that is what is asked for.
     ///
-    /// @return false if the spool is closed and the message is dropped
+    /// @param cut whether a part of it is missing already
+    /// @return false if the message is dropped
     boolean put(byte[] bytes, int from, int to, boolean cut) {
         int start = prepare(bytes, from, to);
         int end = cut(start, to, cut);
-        return count(spool.put(bytes, start, end));
-    }
-
-    /// Takes a message of a sender that does not wait; without room it is dropped.
-    void offer(byte[] bytes, int from, int to) {
-        int start = prepare(bytes, from, to);
-        int end = cut(start, to, false);
-        boolean _ = count(spool.offer(bytes, start, end));
+        return count(
+                switch (whenFull) {
+                    case BLOCK -> spool.put(bytes, start, end);
+                    case DROP_NEWEST -> spool.offer(bytes, start, end);
+                });
     }
 
     private int prepare(byte[] bytes, int from, int to) {

@@ -8,8 +8,6 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 
@@ -29,38 +27,31 @@ final class SocketListener implements Listener {
     private static final int KEEPALIVE_PROBES = 4;
 
     private final ServerSocket server;
+    private final Optional<ServerCredentials> tls;
 
-    private SocketListener(ServerSocket server) {
+    private SocketListener(ServerSocket server, Optional<ServerCredentials> tls) {
         this.server = server;
+        this.tls = tls;
     }
 
     /// Binds.
     ///
     /// @param tls for connections with TLS
-    /// @param clientCertificates whether clients must show one
-    static SocketListener bind(
-            InetSocketAddress address, Optional<SSLContext> tls, boolean clientCertificates)
+    static SocketListener bind(InetSocketAddress address, Optional<ServerCredentials> tls)
             throws IOException {
-        ServerSocket server =
-                tls.isPresent()
-                        ? tls.get().getServerSocketFactory().createServerSocket()
-                        : new ServerSocket();
+        ServerSocket server = new ServerSocket();
         try {
-            if (server instanceof SSLServerSocket secure) {
-                secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-                secure.setNeedClientAuth(clientCertificates);
-            }
             server.bind(address, BACKLOG);
         } catch (IOException e) {
             server.close();
             throw e;
         }
-        return new SocketListener(server);
+        return new SocketListener(server, tls);
     }
 
     @Override
     public Connection accept() throws IOException {
-        return new SocketConnection(server.accept());
+        return new SocketConnection(server.accept(), tls);
     }
 
     @Override
@@ -73,19 +64,36 @@ final class SocketListener implements Listener {
         server.close();
     }
 
-    private record SocketConnection(Socket socket) implements Connection {
+    /// The TLS socket, once there is one, closes the plain one with it.
+    private record SocketConnection(Socket socket, Optional<ServerCredentials> tls)
+            implements Connection {
         @Override
         public InputStream open() throws IOException {
             socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
-            if (socket instanceof SSLSocket secure) {
-                secure.setSoTimeout(HANDSHAKE_MILLIS);
-                secure.startHandshake();
+            if (tls.isEmpty()) {
+                socket.setSoTimeout(TICK_MILLIS);
+                return socket.getInputStream();
             }
+            socket.setSoTimeout(HANDSHAKE_MILLIS);
+            SSLSocket secure = secured(tls.get());
+            secure.startHandshake();
             socket.setSoTimeout(TICK_MILLIS);
-            return socket.getInputStream();
+            return secure.getInputStream();
+        }
+
+        private SSLSocket secured(ServerCredentials credentials) throws IOException {
+            // Without anything read before, this is the server's end.
+            Socket layered =
+                    credentials.current().getSocketFactory().createSocket(socket, null, true);
+            if (!(layered instanceof SSLSocket secure)) {
+                throw new IOException("this Java has no TLS");
+            }
+            secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            secure.setNeedClientAuth(credentials.asksClients());
+            return secure;
         }
 
         @Override

@@ -12,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -40,6 +42,10 @@ final class TlsContext {
         Certificate[] chain = certificates(files.certificate());
         PrivateKey key = privateKey(files.key(), chain[0].getPublicKey().getAlgorithm());
         try {
+            if (!isPair(key, chain[0].getPublicKey())) {
+                throw new ConfigurationException(
+                        files.key() + " is not the key of the certificate " + files.certificate());
+            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers(chain, key), trustManagers(files.clientAuthorities()), null);
             return context;
@@ -47,6 +53,24 @@ final class TlsContext {
             throw new ConfigurationException(
                     files.certificate() + " and " + files.key() + " cannot be used: " + e);
         }
+    }
+
+    /// Whether one signs what the other verifies: while files are replaced they may not fit.
+    private static boolean isPair(PrivateKey key, PublicKey certified)
+            throws GeneralSecurityException {
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                };
+        Signature signer = Signature.getInstance(algorithm);
+        signer.initSign(key);
+        signer.update((byte) 1);
+        byte[] signature = signer.sign();
+        signer.initVerify(certified);
+        signer.update((byte) 1);
+        return signer.verify(signature);
     }
 
     private static KeyManager[] keyManagers(Certificate[] chain, PrivateKey key)

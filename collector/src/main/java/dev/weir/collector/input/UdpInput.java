@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Takes datagrams, each one message. Senders do not wait: what finds no room is dropped, in the
+/// Takes datagrams, each one message. Senders do not wait: what finds no room is dropped, before the
 /// spool or already in the kernel, and counted either way.
 final class UdpInput implements Input {
     private static final Logger LOG = System.getLogger(UdpInput.class.getName());
@@ -103,7 +103,7 @@ final class UdpInput implements Input {
                     buffer.flip();
                     int length = buffer.remaining();
                     buffer.get(bytes, 0, length);
-                    intake.offer(bytes, 0, withoutEnd(bytes, length));
+                    boolean _ = intake.put(bytes, 0, withoutEnd(bytes, length), false);
                 } else if (closing) {
                     return;
                 } else {

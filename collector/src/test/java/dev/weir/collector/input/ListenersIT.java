@@ -1,5 +1,6 @@
 package dev.weir.collector.input;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -143,6 +144,40 @@ class ListenersIT {
             }
             Waiting.until("the good one is there", () -> spooled().equals(List.of("good")));
         }
+    }
+
+    @Test
+    void aCertificateThatIsReplacedServesTheNextConnection() throws Exception {
+        Credentials first = Credentials.make(directory, "first");
+        Credentials second = Credentials.make(directory, "second");
+        Path certificate = directory.resolve("live.crt");
+        Path key = directory.resolve("live.key");
+        Files.copy(first.certificate(), certificate);
+        Files.copy(first.key(), key);
+        TlsFiles files = new TlsFiles(certificate, key, Optional.empty());
+        try (Inputs inputs = open(config("tls://127.0.0.1:0", 8, Optional.of(files)));
+                Socket before =
+                        connect(Credentials.client(first, Optional.empty()), address(inputs))) {
+            write(before, "<13>one\n");
+            Waiting.until("the first is there", () -> spooled().equals(List.of("one")));
+
+            // For a moment the certificate is the new one and the key the old one.
+            Files.copy(second.certificate(), certificate, REPLACE_EXISTING);
+            try (Socket between =
+                    connect(Credentials.client(first, Optional.empty()), address(inputs))) {
+                write(between, "<13>two\n");
+            }
+            Waiting.until("the second is there", () -> spooled().size() == 2);
+            Files.copy(second.key(), key, REPLACE_EXISTING);
+            try (Socket after =
+                    connect(Credentials.client(second, Optional.empty()), address(inputs))) {
+                write(after, "<13>three\n");
+            }
+            Waiting.until("the third is there", () -> spooled().size() == 3);
+            write(before, "<13>four\n");
+            Waiting.until("the fourth is there", () -> spooled().size() == 4);
+        }
+        assertEquals(2, count("input_certificate_reloads"));
     }
 
     private static Socket connect(Inputs inputs) throws IOException {

@@ -3,6 +3,8 @@ package dev.weir.shipper.kafka;
 import dev.weir.schema.Topics;
 import dev.weir.shipper.RetryDecision;
 import java.util.Locale;
+import javax.security.auth.login.LoginException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -17,7 +19,7 @@ final class KafkaFailures {
         String message = oneLine(failure);
         return switch (failure) {
             case RecordTooLargeException _ ->
-                    new RetryDecision.AfterRepair(
+                    new RetryDecision.InParts(
                             "record_too_large",
                             "a batch is larger than Kafka takes: raise max.message.bytes of the"
                                     + " topic "
@@ -44,10 +46,28 @@ final class KafkaFailures {
             case InvalidConfigurationException _ ->
                     new RetryDecision.AfterRepair(
                             cause(failure), "Kafka refuses batches: " + message);
+            case KafkaException _ when isAboutLogin(failure) ->
+                    // Kafka's messages about it quote what they cannot read: maybe the password.
+                    new RetryDecision.AfterRepair(
+                            "settings",
+                            "Kafka's client cannot be made: sasl.jaas.config or another sasl.*"
+                                    + " setting cannot be used");
             case Throwable _ when failure.getCause() instanceof ConfigException unresolved ->
                     new RetryDecision.Soon("unresolved", oneLine(unresolved));
             default -> new RetryDecision.Soon(cause(failure), "Kafka does not answer: " + message);
         };
+    }
+
+    private static boolean isAboutLogin(Throwable failure) {
+        boolean login = false;
+        for (Throwable one = failure.getCause(); one != null; one = one.getCause()) {
+            login |=
+                    one instanceof LoginException
+                            || String.valueOf(one.getMessage())
+                                    .toLowerCase(Locale.ROOT)
+                                    .contains("jaas");
+        }
+        return login;
     }
 
     /// `NotEnoughReplicasException` is `not_enough_replicas`.

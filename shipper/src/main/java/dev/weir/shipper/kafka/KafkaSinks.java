@@ -5,17 +5,23 @@ import dev.weir.shipper.FrameSink;
 import dev.weir.shipper.RejectedSink;
 import dev.weir.shipper.ShipperConfig;
 import dev.weir.shipper.Sinks;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 
 /// Takes a shipper's configuration, gives its ways to Kafka.
 public final class KafkaSinks implements Sinks {
+    /// A certificate and its key may be two files.
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private final Map<String, Object> frames;
     private final Map<String, Object> rejected;
+    private final CredentialFiles credentials;
 
     private KafkaSinks(Map<String, Object> frames, Map<String, Object> rejected) {
         this.frames = frames;
         this.rejected = rejected;
+        this.credentials = new CredentialFiles(frames, REST);
     }
 
     /// Checks the settings; does not connect.
@@ -27,7 +33,13 @@ public final class KafkaSinks implements Sinks {
     }
 
     @Override
+    public boolean hasChanged() {
+        return credentials.hasChanged(System.nanoTime());
+    }
+
+    @Override
     public FrameSink openFrames() throws NotOpenedException {
+        credentials.take();
         try {
             return new KafkaFrameSink(frames);
         } catch (KafkaException e) {

@@ -1,6 +1,7 @@
 package dev.weir.shipper.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,6 +75,35 @@ class KafkaSinksTest {
         assertEquals("unresolved", thrown.decision().cause());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                        + " username=weir password=\"s3cret-word\"",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                        + " username=weir password=the s3cret-word;",
+                "no.such.Module required username=weir password=\"s3cret-word\";",
+                "s3cret-word",
+            })
+    void aPasswordIsNotShownWhateverIsWrongWithItsSetting(String jaas) throws Exception {
+        KafkaSinks sinks =
+                KafkaSinks.of(
+                        config(
+                                Map.of(
+                                        "security.protocol",
+                                        "SASL_PLAINTEXT",
+                                        "sasl.mechanism",
+                                        "SCRAM-SHA-512",
+                                        "sasl.jaas.config",
+                                        jaas)));
+
+        NotOpenedException thrown = assertThrows(NotOpenedException.class, sinks::openFrames);
+
+        assertFalse(thrown.decision().reason().contains("s3cret"), thrown.decision().reason());
+        assertFalse(String.valueOf(thrown.getMessage()).contains("s3cret"));
+        assertTrue(thrown.decision().reason().contains("sasl.jaas.config"));
+    }
+
     @Test
     void whatPassesByItselfIsTriedSoon() {
         assertEquals(
@@ -86,9 +116,16 @@ class KafkaSinksTest {
 
     @Test
     void whatSomebodyHasToChangeSaysWhat() {
-        assertRepair(new RecordTooLargeException("9 MB"), "max.message.bytes");
         assertRepair(new TopicAuthorizationException("weir.requests"), "grant");
         assertRepair(new SaslAuthenticationException("no"), "sasl.*");
+    }
+
+    @Test
+    void whatIsTooLargeIsSentInPartsOrElseSaysWhatToChange() {
+        RetryDecision decision = KafkaFailures.decide(new RecordTooLargeException("9 MB"));
+
+        assertInstanceOf(RetryDecision.InParts.class, decision);
+        assertTrue(decision.reason().contains("max.message.bytes"), decision.reason());
     }
 
     private static void assertRepair(Exception failure, String expected) {
