@@ -79,6 +79,10 @@ final class FileTail implements AutoCloseable {
     void open(boolean fromEnd, Optional<Long> firstSince, long now) throws IOException {
         Optional<Long> lastSeen = shared.book().lastSeen(log.path());
         boolean first = lastSeen.isEmpty();
+        // Names may move on while they are listed.
+        (first ? firstSince : lastSeen)
+                .ifPresent(since ->
+                        rescan(now + shared.timing().quiescent().toMillis(), Optional.of(since)));
         // The log first: a rotation from here on is seen by its place.
         Generation current = openLog(fromEnd && first, now);
         placeSeenAt = now;
@@ -94,7 +98,10 @@ final class FileTail implements AutoCloseable {
             List<Predecessors.Open> open =
                     List.of(
                             new Predecessors.Open(
-                                    current.place, same.map(Checkpoint::sourceId), current.head()));
+                                    current.place,
+                                    same.map(Checkpoint::sourceId),
+                                    current.head(),
+                                    current.beginning()));
             openUnread(open, since, now).forEach(generations::add);
             if (same.isEmpty()) {
                 noteEmptiedUnseen(current);
@@ -152,6 +159,9 @@ final class FileTail implements AutoCloseable {
                     log.path(),
                     unread.file().path(),
                     Long.toString(start.offset()));
+        }
+        if (predecessors.hasMoved()) {
+            rescan(now, since);
         }
         return opened;
     }

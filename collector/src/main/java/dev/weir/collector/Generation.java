@@ -321,6 +321,11 @@ final class Generation implements AutoCloseable {
         return FileHead.read(place, content);
     }
 
+    /// Its first bytes; empty of a compressed file that is read beyond them.
+    FileBeginning beginning() throws IOException {
+        return FileBeginning.read(content);
+    }
+
     /// The checkpoint that it continues; empty if it is a new source.
     Optional<Checkpoint> continuedIn(SourceBook book) throws IOException {
         size = content.size();

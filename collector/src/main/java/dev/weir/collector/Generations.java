@@ -76,13 +76,16 @@ final class Generations implements Iterable<Generation> {
     }
 
     /// The files as what looks for predecessors wants to know them.
-    List<Predecessors.Open> open() {
+    List<Predecessors.Open> open() throws IOException {
         List<Predecessors.Open> open = new ArrayList<>();
         for (Generation one : all) {
             Optional<Source> source = Optional.ofNullable(one.source());
             open.add(
                     new Predecessors.Open(
-                            one.place, source.map(Source::id), source.map(Source::head)));
+                            one.place,
+                            source.map(Source::id),
+                            source.map(Source::head),
+                            one.beginning()));
         }
         return open;
     }
