@@ -79,36 +79,33 @@ final class FileTail implements AutoCloseable {
     void open(boolean fromEnd, Optional<Long> firstSince, long now) throws IOException {
         Optional<Long> lastSeen = shared.book().lastSeen(log.path());
         boolean first = lastSeen.isEmpty();
-        // Names may move on while they are listed.
-        (first ? firstSince : lastSeen)
-                .ifPresent(since ->
-                        rescan(now + shared.timing().quiescent().toMillis(), Optional.of(since)));
         // The log first: a rotation from here on is seen by its place.
         Generation current = openLog(fromEnd && first, now);
         placeSeenAt = now;
         seenBefore = now;
         if (current == null) {
-            openUnread(List.of(), first ? firstSince : lastSeen, now).forEach(generations::add);
+            openMissed(List.of(), first ? firstSince : lastSeen, now);
             return;
         }
         try {
             Optional<Checkpoint> same = current.continuedIn(shared.book());
-            Optional<Long> since =
-                    same.isPresent() ? Optional.empty() : first ? firstSince : lastSeen;
-            List<Predecessors.Open> open =
-                    List.of(
-                            new Predecessors.Open(
-                                    current.place,
-                                    same.map(Checkpoint::sourceId),
-                                    current.head(),
-                                    current.beginning()));
-            openUnread(open, since, now).forEach(generations::add);
-            if (same.isEmpty()) {
+            List<Predecessors.Open> open = List.of(current.asOpen(same.map(Checkpoint::sourceId)));
+            if (same.isPresent()) {
+                openUnread(open, Optional.empty(), now).forEach(generations::add);
+            } else {
+                openMissed(open, first ? firstSince : lastSeen, now);
                 noteEmptiedUnseen(current);
             }
         } finally {
             generations.add(current);
         }
+    }
+
+    private void openMissed(List<Predecessors.Open> open, Optional<Long> since, long now)
+            throws IOException {
+        openUnread(open, since, now).forEach(generations::add);
+        // Names may have moved on while they were listed.
+        since.ifPresent(_ -> rescan(now + shared.timing().quiescent().toMillis(), since));
     }
 
     private @Nullable Generation openLog(boolean fromEnd, long now) throws IOException {

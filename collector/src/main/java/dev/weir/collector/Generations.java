@@ -79,13 +79,7 @@ final class Generations implements Iterable<Generation> {
     List<Predecessors.Open> open() throws IOException {
         List<Predecessors.Open> open = new ArrayList<>();
         for (Generation one : all) {
-            Optional<Source> source = Optional.ofNullable(one.source());
-            open.add(
-                    new Predecessors.Open(
-                            one.place,
-                            source.map(Source::id),
-                            source.map(Source::head),
-                            one.beginning()));
+            open.add(one.asOpen(Optional.ofNullable(one.source()).map(Source::id)));
         }
         return open;
     }
