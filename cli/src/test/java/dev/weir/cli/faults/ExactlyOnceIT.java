@@ -29,17 +29,24 @@ class ExactlyOnceIT {
     void everyLineCountsOnceWhateverFails() throws Exception {
         var tally = new Tally();
         try (Cluster cluster = new Cluster(directory, SEED)) {
-            for (int round = 0; round < ROUNDS; round++) {
-                long seed = SEED + round;
-                String name = "round " + round + ", -Dweir.faults.seed=" + seed;
-                try {
-                    new Round(cluster, random(seed), tally).run(name);
-                } catch (Exception | AssertionError e) {
-                    throw new AssertionError(name + " " + tally.last() + ": " + e, e);
-                }
-                tally.endRound();
+            try {
+                runAll(cluster, tally);
+            } finally {
+                System.out.println(tally.table(cluster));
             }
-            System.out.println(tally.table(cluster));
+        }
+    }
+
+    private static void runAll(Cluster cluster, Tally tally) {
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = SEED + round;
+            String name = "round " + round + ", -Dweir.faults.seed=" + seed;
+            try {
+                new Round(cluster, random(seed), tally).run(name);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(name + " " + tally.last() + ": " + e, e);
+            }
+            tally.endRound();
         }
     }
 
