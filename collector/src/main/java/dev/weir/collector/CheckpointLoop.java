@@ -96,9 +96,10 @@ final class CheckpointLoop implements Runnable {
     }
 
     /// Stops without a last write, as a crash would.
-    void abandon() {
+    void abandon() throws InterruptedException {
         abandoned = true;
         stopping = true;
         LockSupport.unpark(thread);
+        thread.join();
     }
 }

@@ -261,12 +261,16 @@ public final class Collector implements AutoCloseable {
             return OptionalLong.empty();
         }
         RotatedFile asked = there.get();
-        return now.book.acknowledged(asked.head().identity()).stream()
-                .filter(checkpoint -> checkpoint.identity().place().equals(asked.place()))
-                // Others are of files that are gone, whose inode and first line this one has.
-                .filter(checkpoint -> asked.hasBytesOf(checkpoint) && asked.continues(checkpoint))
-                .mapToLong(Checkpoint::offset)
-                .max();
+        OptionalLong offset = OptionalLong.empty();
+        for (Checkpoint one : now.book.acknowledged(asked.head().identity())) {
+            // Others are of files that are gone, whose inode and first line this one has.
+            if (one.identity().place().equals(asked.place())
+                    && asked.hasBytesOf(one)
+                    && asked.continues(one)) {
+                offset = OptionalLong.of(Math.max(offset.orElse(0), one.offset()));
+            }
+        }
+        return offset;
     }
 
     private void fail(Throwable cause) {
@@ -335,16 +339,18 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    /// Stops as a crash would: nothing more is handed over, no checkpoint is written.
-    synchronized void abandon() {
+    /// Stops as a crash would: nothing more is handed over, no checkpoint is written, and none of it
+    /// still runs afterwards.
+    synchronized void abandon() throws InterruptedException {
         Running stopping = running;
         running = null;
         if (stopping != null) {
             stopping.watchdog.stop();
-            stopping.checkpoints.abandon();
             stopping.stage.fail();
             stopping.tail.abandon();
             stopping.disruptor.halt();
+            stopping.tail.join(Long.MAX_VALUE);
+            stopping.checkpoints.abandon();
         }
     }
 

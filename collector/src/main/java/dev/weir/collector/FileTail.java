@@ -84,24 +84,28 @@ final class FileTail implements AutoCloseable {
         placeSeenAt = now;
         seenBefore = now;
         if (current == null) {
-            openUnread(List.of(), first ? firstSince : lastSeen, now).forEach(generations::add);
+            openMissed(List.of(), first ? firstSince : lastSeen, now);
             return;
         }
         try {
             Optional<Checkpoint> same = current.continuedIn(shared.book());
-            Optional<Long> since =
-                    same.isPresent() ? Optional.empty() : first ? firstSince : lastSeen;
-            List<Predecessors.Open> open =
-                    List.of(
-                            new Predecessors.Open(
-                                    current.place, same.map(Checkpoint::sourceId), current.head()));
-            openUnread(open, since, now).forEach(generations::add);
-            if (same.isEmpty()) {
+            List<Predecessors.Open> open = List.of(current.asOpen(same.map(Checkpoint::sourceId)));
+            if (same.isPresent()) {
+                openUnread(open, Optional.empty(), now).forEach(generations::add);
+            } else {
+                openMissed(open, first ? firstSince : lastSeen, now);
                 noteEmptiedUnseen(current);
             }
         } finally {
             generations.add(current);
         }
+    }
+
+    private void openMissed(List<Predecessors.Open> open, Optional<Long> since, long now)
+            throws IOException {
+        openUnread(open, since, now).forEach(generations::add);
+        // Names may have moved on while they were listed.
+        since.ifPresent(_ -> rescan(now + quiescentMillis(), since));
     }
 
     private @Nullable Generation openLog(boolean fromEnd, long now) throws IOException {
@@ -130,10 +134,11 @@ final class FileTail implements AutoCloseable {
     private List<Generation> openUnread(
             List<Predecessors.Open> open, Optional<Long> since, long now) throws IOException {
         List<Generation> opened = new ArrayList<>();
+        int room = generations.size() <= MAX_OPENED ? MAX_OPENED : 0;
         for (var unread : predecessors.unread(open, since, now)) {
-            if (opened.size() == MAX_OPENED) {
-                // They are in the book: no need to know since when.
-                rescan(now, Optional.empty());
+            if (opened.size() == room) {
+                // They are in the book, whatever comes: no need to know since when.
+                rescan(room > 0 ? now : now + quiescentMillis(), Optional.empty());
                 break;
             }
             Optional<Generation> file = Generation.open(unread.file(), shared.inflation(), now);
@@ -152,6 +157,9 @@ final class FileTail implements AutoCloseable {
                     log.path(),
                     unread.file().path(),
                     Long.toString(start.offset()));
+        }
+        if (predecessors.hasMoved()) {
+            rescan(now, since);
         }
         return opened;
     }
@@ -190,11 +198,10 @@ final class FileTail implements AutoCloseable {
         boolean more = false;
         try {
             discover(now);
-            if (generations.size() <= MAX_OPENED
-                    && rescans.headSet(now, true).pollFirst() != null) {
+            if (rescans.headSet(now, true).pollFirst() != null) {
                 Optional<Long> since = rescanSince;
                 rescans.headSet(now, true).clear();
-                rescanSince = Optional.empty();
+                rescanSince = rescans.isEmpty() ? Optional.empty() : since;
                 List<Generation> missed = openUnread(generations.open(), since, now);
                 missed.forEach(generations::addBeforeNewest);
                 noteEmptiedBetweenLooks(missed);
@@ -208,8 +215,8 @@ final class FileTail implements AutoCloseable {
         } catch (IOException e) {
             trouble(e);
         }
-        boolean settled = generations.size() == 1 && rescans.isEmpty();
-        schedule.looked(more, !shared.ring().hasRoom(), watched && settled, now);
+        boolean told = watched && generations.size() == 1 && rescans.isEmpty();
+        schedule.looked(more, !shared.ring().hasRoom(), told, now);
     }
 
     /// The log was seen without a line, now it has one, and beside it lies a file that nobody knows:
@@ -268,8 +275,7 @@ final class FileTail implements AutoCloseable {
                 sayMissing();
             } else if (rescans.isEmpty()) {
                 // A successor may have come and gone between two looks.
-                long rest = wasAbsent ? shared.timing().quiescent().toMillis() : 0;
-                rescan(now + rest, Optional.of(placeSeenAt));
+                rescan(now + (wasAbsent ? quiescentMillis() : 0), Optional.of(placeSeenAt));
             }
         }
     }
@@ -288,7 +294,7 @@ final class FileTail implements AutoCloseable {
         openUnread(generations.open(), Optional.of(since), now)
                 .forEach(generations::addBeforeNewest);
         // Names may have moved on while they were listed.
-        rescan(now + shared.timing().quiescent().toMillis(), Optional.of(since));
+        rescan(now + quiescentMillis(), Optional.of(since));
     }
 
     private void sayMissing() {
@@ -377,7 +383,7 @@ final class FileTail implements AutoCloseable {
                 Long.toString(lost));
         // It may have been emptied twice; and a copy that is just being compressed has no name yet.
         rescan(now, Optional.of(seenBefore));
-        rescan(now + shared.timing().quiescent().toMillis(), Optional.of(seenBefore));
+        rescan(now + quiescentMillis(), Optional.of(seenBefore));
         Generation next = changed.reopened(Math.max(saved, changed.knownSize()), now);
         generations.replace(changed, copy == null ? List.of(next) : List.of(copy, next));
         if (source != null) {
@@ -433,7 +439,7 @@ final class FileTail implements AutoCloseable {
     }
 
     private boolean rests(Generation oldest, long now) throws IOException {
-        long quiescent = shared.timing().quiescent().toMillis();
+        long quiescent = quiescentMillis();
         if (!oldest.isAtEnd() || oldest.isChanged() || !oldest.rests(now, quiescent)) {
             return false;
         }
@@ -453,8 +459,12 @@ final class FileTail implements AutoCloseable {
         return oldest.rests(now, removedRest());
     }
 
+    private long quiescentMillis() {
+        return shared.timing().quiescent().toMillis();
+    }
+
     private long removedRest() {
-        return REMOVED_RESTS * shared.timing().quiescent().toMillis();
+        return REMOVED_RESTS * quiescentMillis();
     }
 
     LogFile log() {

@@ -321,6 +321,15 @@ final class Generation implements AutoCloseable {
         return FileHead.read(place, content);
     }
 
+    /// As what looks for predecessors wants to know it.
+    ///
+    /// @param sourceId the source that it is; empty if that is not known yet
+    Predecessors.Open asOpen(Optional<String> sourceId) throws IOException {
+        Source known = source;
+        Optional<FileHead> head = known == null ? head() : Optional.of(known.head());
+        return new Predecessors.Open(place, sourceId, head, FileBeginning.read(content));
+    }
+
     /// The checkpoint that it continues; empty if it is a new source.
     Optional<Checkpoint> continuedIn(SourceBook book) throws IOException {
         size = content.size();

@@ -81,13 +81,10 @@ final class Generations implements Iterable<Generation> {
     }
 
     /// The files as what looks for predecessors wants to know them.
-    List<Predecessors.Open> open() {
+    List<Predecessors.Open> open() throws IOException {
         List<Predecessors.Open> open = new ArrayList<>();
         for (Generation one : all) {
-            Optional<Source> source = Optional.ofNullable(one.source());
-            open.add(
-                    new Predecessors.Open(
-                            one.place, source.map(Source::id), source.map(Source::head)));
+            open.add(one.asOpen(Optional.ofNullable(one.source()).map(Source::id)));
         }
         return open;
     }

@@ -2,16 +2,19 @@ package dev.weir.collector;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Finds the files beside a log that it was renamed, copied or compressed to, and says which of them
 /// hold lines that were not read.
@@ -39,7 +42,12 @@ final class Predecessors {
     /// @param place where it lies on the disk
     /// @param sourceId the source that it is; empty if that is not known yet
     /// @param head how it begins; empty if that is not known yet
-    record Open(FileIdentity.Place place, Optional<String> sourceId, Optional<FileHead> head) {}
+    /// @param beginning its first bytes; empty if they cannot be read any more
+    record Open(
+            FileIdentity.Place place,
+            Optional<String> sourceId,
+            Optional<FileHead> head,
+            FileBeginning beginning) {}
 
     private final LogFile log;
     private final SourceBook book;
@@ -49,6 +57,7 @@ final class Predecessors {
     private final Set<RotatedFile.Version> exhausted = new HashSet<>();
 
     private final Consumer<CorruptFileException> onTrouble;
+    private boolean moved;
 
     Predecessors(
             LogFile log,
@@ -69,16 +78,31 @@ final class Predecessors {
         if (Files.isSymbolicLink(path) && Files.exists(path)) {
             addCandidates(path.toRealPath(), candidates);
         }
-        List<RotatedFile> found = new ArrayList<>();
+        moved = false;
+        Map<FileIdentity.Place, RotatedFile> found = new LinkedHashMap<>();
         for (Path candidate : candidates) {
-            try {
-                RotatedFile.look(candidate).ifPresent(found::add);
-            } catch (CorruptFileException e) {
-                onTrouble.accept(e);
-            }
+            look(candidate).ifPresent(file -> moved |= found.put(file.place(), file) != null);
         }
-        found.sort(Comparator.comparingLong(RotatedFile::modifiedAt));
-        return found;
+        List<RotatedFile> files = new ArrayList<>(found.values());
+        files.sort(Comparator.comparingLong(RotatedFile::modifiedAt));
+        return files;
+    }
+
+    private Optional<RotatedFile> look(Path candidate) {
+        try {
+            return RotatedFile.look(candidate);
+        } catch (NoSuchFileException e) {
+            // A link that leads nowhere has not moved.
+            moved |= !Files.isSymbolicLink(candidate);
+        } catch (CorruptFileException e) {
+            onTrouble.accept(e);
+        }
+        return Optional.empty();
+    }
+
+    /// Whether files got other names while they were last looked at: those must be looked at again.
+    boolean hasMoved() {
+        return moved;
     }
 
     private void addCandidates(Path file, Set<Path> into) throws IOException {
@@ -103,70 +127,128 @@ final class Predecessors {
         List<RotatedFile> files = list();
         files.removeIf(file -> exhausted.contains(file.version()));
         files.removeIf(file -> open.stream().anyMatch(one -> one.place().equals(file.place())));
-        Set<String> claimed = new HashSet<>();
-        open.forEach(one -> one.sourceId().ifPresent(claimed::add));
-        for (RotatedFile file : files) {
-            atItsPlace(file).ifPresent(one -> claimed.add(one.sourceId()));
+        return new Search(open, files, since, now).unread();
+    }
+
+    /// One look at all files.
+    private final class Search {
+        private final List<RotatedFile> files;
+        private final List<Open> open;
+        private final Optional<Long> since;
+        private final long now;
+
+        /// The sources that are read anyway, or whose very file is there; with the first bytes of
+        /// those files.
+        private final Map<String, FileBeginning> claimed = new HashMap<>();
+
+        private final Map<RotatedFile, Checkpoint> own = new HashMap<>();
+
+        Search(List<Open> open, List<RotatedFile> files, Optional<Long> since, long now) {
+            this.open = open;
+            this.files = files;
+            this.since = since;
+            this.now = now;
         }
-        List<Unread> unread = new ArrayList<>();
-        for (RotatedFile file : files) {
-            Optional<Checkpoint> own = atItsPlace(file);
-            if (own.isPresent()) {
-                own.filter(file::isLongerThan).ifPresent(one -> unread.add(new Unread(file, one)));
-            } else if (open.stream().noneMatch(one -> isCopyOf(file, one))) {
-                elsewhere(file, claimed, since, now)
-                        .ifPresent(one -> unread.add(new Unread(file, one)));
+
+        List<Unread> unread() {
+            open.forEach(one -> one.sourceId().ifPresent(id -> claimed.put(id, one.beginning())));
+            files.removeIf(file -> !isSettled(() -> findOwn(file)));
+            List<Unread> unread = new ArrayList<>();
+            for (RotatedFile file : files) {
+                isSettled(() -> find(file).ifPresent(one -> unread.add(new Unread(file, one))));
+            }
+            return unread;
+        }
+
+        /// Whether a file could be looked at; if not it has moved, and nothing is said of it.
+        private boolean isSettled(Look look) {
+            try {
+                look.look();
+                return true;
+            } catch (IOException e) {
+                moved = true;
+                return false;
             }
         }
-        return unread;
+
+        private void findOwn(RotatedFile file) throws IOException {
+            Checkpoint newest = null;
+            for (Checkpoint one : ofThisLog(file)) {
+                if (one.identity().place().equals(file.place())
+                        && (file.isCompressed() || file.size() >= one.offset())
+                        && (newest == null || one.truncations() > newest.truncations())
+                        && file.continues(one)) {
+                    newest = one;
+                }
+            }
+            if (newest != null) {
+                own.put(file, newest);
+                claimed.put(newest.sourceId(), file.beginning());
+            }
+        }
+
+        private Optional<Checkpoint> find(RotatedFile file) throws IOException {
+            Checkpoint itsOwn = own.get(file);
+            if (itsOwn != null) {
+                return Optional.of(itsOwn).filter(file::isLongerThan);
+            }
+            return open.stream().anyMatch(one -> isCopyOf(file, one))
+                    ? Optional.empty()
+                    : elsewhere(file);
+        }
+
+        private Optional<Checkpoint> elsewhere(RotatedFile file) throws IOException {
+            boolean known = false;
+            for (Checkpoint one : ofThisLog(file)) {
+                FileBeginning taken = claimed.get(one.sourceId());
+                known |= taken == null || isOf(file, taken);
+                if (taken == null && file.isLongerThan(one) && file.continues(one)) {
+                    claimed.put(one.sourceId(), file.beginning());
+                    return Optional.of(one);
+                }
+            }
+            boolean missed =
+                    !known
+                            && since.isPresent()
+                            && file.modifiedAt() >= since.get() - CLOCK_SLACK_MILLIS;
+            if (!missed) {
+                return Optional.empty();
+            }
+            Checkpoint announced = book.announce(log, file.head(), now);
+            claimed.put(announced.sourceId(), file.beginning());
+            return Optional.of(announced);
+        }
+    }
+
+    /// Something that fails if a file has another name by now.
+    private interface Look {
+        void look() throws IOException;
     }
 
     private static boolean isCopyOf(RotatedFile file, Open open) {
-        return open.head()
-                .filter(head -> isStrong(head.fingerprint()))
-                .filter(head -> head.fingerprint().equals(file.head().fingerprint()))
-                .isPresent();
+        return file.beginning().isStartOf(open.beginning())
+                || open.head()
+                        .filter(head -> isStrong(head.fingerprint()))
+                        .filter(head -> head.fingerprint().equals(file.head().fingerprint()))
+                        .isPresent();
+    }
+
+    /// Whether a file that begins with the same line as another is a copy of it.
+    private static boolean isOf(RotatedFile file, FileBeginning other) {
+        return other.isEmpty()
+                ? isStrong(file.head().fingerprint())
+                : file.beginning().isStartOf(other);
     }
 
     private static boolean isStrong(Fingerprint fingerprint) {
         return fingerprint.length() >= STRONG_BYTES;
     }
 
-    private Stream<Checkpoint> ofThisLog(RotatedFile file) {
+    private List<Checkpoint> ofThisLog(RotatedFile file) {
         return book.beginningLike(file.head().identity()).stream()
                 .filter(one -> one.path().equals(log.path()))
-                .filter(file::hasBytesOf);
-    }
-
-    private Optional<Checkpoint> atItsPlace(RotatedFile file) {
-        return ofThisLog(file)
-                .filter(one -> one.identity().place().equals(file.place()))
-                .filter(one -> file.isCompressed() || file.size() >= one.offset())
-                .filter(file::continues)
-                .max(Comparator.comparingInt(Checkpoint::truncations));
-    }
-
-    private Optional<Checkpoint> elsewhere(
-            RotatedFile file, Set<String> claimed, Optional<Long> since, long now) {
-        boolean known = false;
-        for (Checkpoint one : ofThisLog(file).toList()) {
-            boolean free = !claimed.contains(one.sourceId());
-            known |= free || isStrong(file.head().fingerprint());
-            if (free && file.isLongerThan(one) && file.continues(one)) {
-                claimed.add(one.sourceId());
-                return Optional.of(one);
-            }
-        }
-        boolean missed =
-                !known
-                        && since.isPresent()
-                        && file.modifiedAt() >= since.get() - CLOCK_SLACK_MILLIS;
-        if (!missed) {
-            return Optional.empty();
-        }
-        Checkpoint announced = book.announce(log, file.head(), now);
-        claimed.add(announced.sourceId());
-        return Optional.of(announced);
+                .filter(file::hasBytesOf)
+                .toList();
     }
 
     /// The copy that was made of a file before it was emptied; the newest if there are several.
@@ -174,11 +256,22 @@ final class Predecessors {
     /// @param emptied how far the file was read, and how it began
     /// @param open the files that are held open: none of them is a copy
     Optional<RotatedFile> copyOf(Checkpoint emptied, Generations open) throws IOException {
+        // The copy is older than what was just seen, but names that were listed may be older yet.
+        listings.refresh();
         return list().stream()
                 .filter(file -> !open.isOpenAt(file.place()))
                 .filter(file -> file.hasBytesOf(emptied))
-                .filter(file -> file.isLongerThan(emptied) && file.continues(emptied))
+                .filter(file -> file.isLongerThan(emptied) && continues(file, emptied))
                 .max(Comparator.comparingLong(RotatedFile::modifiedAt));
+    }
+
+    private static boolean continues(RotatedFile file, Checkpoint emptied) {
+        try {
+            return file.continues(emptied);
+        } catch (IOException e) {
+            // It has moved: whoever empties a file looks for what is unread again.
+            return false;
+        }
     }
 
     /// Says that a compressed file is read to its end.

@@ -3,6 +3,7 @@ package dev.weir.collector;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param path where it is now
 /// @param place where it lies on the disk
 /// @param head how it begins, uncompressed
+/// @param beginning its first bytes, uncompressed
 /// @param isCompressed whether it is a gzip file
 /// @param size in bytes; of a compressed file what it tells of its uncompressed size, modulo 2³²
 /// @param isSizeWhole whether the size is not modulo anything
@@ -21,6 +23,7 @@ record RotatedFile(
         Path path,
         FileIdentity.Place place,
         FileHead head,
+        FileBeginning beginning,
         boolean isCompressed,
         long size,
         boolean isSizeWhole,
@@ -37,8 +40,9 @@ record RotatedFile(
 
     /// Looks at a file; empty if it is none that can be read, or is empty.
     ///
+    /// @throws NoSuchFileException if it has another name by now, or is gone
     /// @throws CorruptFileException if it is a compressed one and damaged at its very beginning
-    static Optional<RotatedFile> look(Path path) throws CorruptFileException {
+    static Optional<RotatedFile> look(Path path) throws NoSuchFileException, CorruptFileException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (!attributes.isRegularFile() || attributes.size() == 0) {
@@ -47,31 +51,48 @@ record RotatedFile(
             FileIdentity.Place place = FileIdentity.Place.of(path);
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 boolean compressed = RotatedNames.isGzip(path);
-                Optional<FileHead> head =
+                FileBeginning beginning =
                         compressed
-                                ? gzipHead(path, place, channel)
-                                : FileHead.readIncomplete(place, new PlainContent(channel));
+                                ? gzipBeginning(path, channel)
+                                : FileBeginning.read(new PlainContent(channel));
                 long size = compressed ? GzipContent.toldSize(channel) : attributes.size();
                 // Nothing is compressed to less than a thousandth.
                 boolean whole = !compressed || attributes.size() * MAX_RATIO < WRAP;
                 long modifiedAt = attributes.lastModifiedTime().toMillis();
-                return head.map(one ->
-                        new RotatedFile(path, place, one, compressed, size, whole, modifiedAt));
+                checkStillAt(path, place);
+                return beginning
+                        .head(place)
+                        .map(head ->
+                                new RotatedFile(
+                                        path,
+                                        place,
+                                        head,
+                                        beginning,
+                                        compressed,
+                                        size,
+                                        whole,
+                                        modifiedAt));
             }
-        } catch (CorruptFileException e) {
+        } catch (NoSuchFileException | CorruptFileException e) {
             throw e;
         } catch (IOException e) {
-            // Renamed or removed while looking, or of somebody else's: not ours to follow.
+            // Of somebody else's: not ours to follow.
             return Optional.empty();
         }
     }
 
-    private static Optional<FileHead> gzipHead(
-            Path path, FileIdentity.Place place, FileChannel channel) throws CorruptFileException {
+    private static FileBeginning gzipBeginning(Path path, FileChannel channel)
+            throws CorruptFileException {
         try {
-            return FileHead.readGzip(place, channel);
+            return FileBeginning.readGzip(channel);
         } catch (IOException e) {
             throw new CorruptFileException(path, 0, e);
+        }
+    }
+
+    private static void checkStillAt(Path path, FileIdentity.Place place) throws IOException {
+        if (!FileIdentity.Place.of(path).equals(place)) {
+            throw new NoSuchFileException(path.toString(), null, "another file has its name");
         }
     }
 
@@ -86,41 +107,28 @@ record RotatedFile(
         if (!head.identity().beginsLike(checkpoint.identity())) {
             return false;
         }
-        Fingerprint mine = head.fingerprint();
-        Fingerprint its = checkpoint.head().fingerprint();
-        if (mine.length() == its.length()) {
-            return mine.equals(its);
-        }
         // A shorter file that begins alike is a copy from before it grew: no more can be told of
         // it.
-        return mine.length() < its.length() || beginsWith(checkpoint.head());
-    }
-
-    private boolean beginsWith(FileHead other) {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (isCompressed) {
-                return FileHead.gzipBeginsWith(channel, other);
-            }
-            return other.lookAgain(new PlainContent(channel)).isPresent();
-        } catch (IOException e) {
-            return false;
-        }
+        return beginning.beginsWith(checkpoint.head())
+                || (head.start() == checkpoint.head().start()
+                        && head.fingerprint().length() < checkpoint.head().fingerprint().length());
     }
 
     /// Whether the bytes before a checkpoint's offset stand there in this file; of a compressed one
     /// that is not looked at.
-    boolean continues(Checkpoint checkpoint) {
-        Fingerprint before = checkpoint.position().before();
+    ///
+    /// @throws NoSuchFileException if it has another name by now, or is gone
+    boolean continues(Checkpoint checkpoint) throws IOException {
         if (isCompressed) {
             return true;
         }
+        Fingerprint before = checkpoint.position().before();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             byte[] bytes = new byte[before.length()];
             long from = checkpoint.offset() - bytes.length;
             int count = new PlainContent(channel).readAt(bytes, bytes.length, from);
+            checkStillAt(path, place);
             return before.isStartOf(bytes, 0, count);
-        } catch (IOException e) {
-            return false;
         }
     }
 }

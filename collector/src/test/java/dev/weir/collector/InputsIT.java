@@ -103,7 +103,7 @@ class InputsIT {
         }
 
         /// Ends it as a crash of the collector would.
-        void abandon() {
+        void abandon() throws InterruptedException {
             inputs.close();
             collector.abandon();
         }

@@ -18,8 +18,8 @@ import java.util.Set;
 final class TortureSink {
     private final Random random;
     private final Map<String, Long> countedTo = new HashMap<>();
-    private final Set<Integer> counted = new HashSet<>();
-    private final List<Integer> twice = new ArrayList<>();
+    private final Map<Integer, String> counted = new HashMap<>();
+    private final Map<Integer, String> twice = new HashMap<>();
     private final List<String> gaps = new ArrayList<>();
 
     TortureSink(long seed) {
@@ -76,8 +76,10 @@ final class TortureSink {
                         RecordingSink.text(
                                 new RecordingSink.At(batch, reader, index), StringField.PATH);
                 int number = Integer.parseInt(path.substring(1));
-                if (!counted.add(number)) {
-                    twice.add(number);
+                String where = batch.sourceId() + "@" + reader.lineOffset(index);
+                String first = counted.putIfAbsent(number, where);
+                if (first != null) {
+                    twice.put(number, "in " + first + " and " + where);
                 }
             }
         }
@@ -85,21 +87,22 @@ final class TortureSink {
     }
 
     synchronized boolean hasCounted(Set<Integer> numbers) {
-        return counted.containsAll(numbers);
+        return counted.keySet().containsAll(numbers);
     }
 
     synchronized Set<Integer> missingOf(Set<Integer> numbers) {
         Set<Integer> missing = new HashSet<>(numbers);
-        missing.removeAll(counted);
+        missing.removeAll(counted.keySet());
         return missing;
     }
 
     synchronized Set<Integer> counted() {
-        return Set.copyOf(counted);
+        return Set.copyOf(counted.keySet());
     }
 
-    synchronized List<Integer> twice() {
-        return List.copyOf(twice);
+    /// What was counted more than once, and in which sources, at which offsets.
+    synchronized Map<Integer, String> twice() {
+        return Map.copyOf(twice);
     }
 
     synchronized List<String> gaps() {
