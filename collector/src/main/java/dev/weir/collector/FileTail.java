@@ -8,12 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Follows one log through its rotations: takes files, gives blocks of whole lines to the ring.
@@ -26,9 +22,6 @@ final class FileTail implements AutoCloseable {
 
     /// Predecessors opened at once: the others are opened when these are read.
     private static final int MAX_OPENED = 4;
-
-    /// Damaged files that are told apart; more are not counted.
-    private static final int MAX_DAMAGES = 64;
 
     private static final long KEPT_WITHIN_MILLIS = 1000;
 
@@ -54,21 +47,15 @@ final class FileTail implements AutoCloseable {
     /// Before that time it is not looked for again whether the oldest file still has a name.
     private long besideAt;
 
-    /// When to look for predecessors again.
-    private final NavigableSet<Long> rescans = new TreeSet<>();
-
-    private Optional<Long> rescanSince = Optional.empty();
-    private boolean saidMissing;
-    private String lastTrouble = "";
-
-    /// What was said of damaged files, so that it is said and counted once.
-    private final Set<String> damages = new HashSet<>();
+    private final Rescans rescans = new Rescans();
+    private final LogTroubles troubles;
 
     FileTail(LogFile log, Following shared) {
         this.log = log;
         this.shared = shared;
         this.schedule = new LookSchedule(shared.timing());
-        this.predecessors = new Predecessors(log, shared.book(), shared.listings(), this::damaged);
+        this.troubles = new LogTroubles(log.path(), shared.metrics());
+        this.predecessors = new Predecessors(log, shared.book(), shared.listings(), troubles::add);
     }
 
     /// Opens what is there: predecessors that were not read to their end, and the log itself.
@@ -105,14 +92,14 @@ final class FileTail implements AutoCloseable {
             throws IOException {
         openUnread(open, since, now).forEach(generations::add);
         // Names may have moved on while they were listed.
-        since.ifPresent(_ -> rescan(now + quiescentMillis(), since));
+        since.ifPresent(_ -> rescans.add(now + quiescentMillis(), since));
     }
 
     private @Nullable Generation openLog(boolean fromEnd, long now) throws IOException {
         try {
             return Generation.open(log.path(), fromEnd, now);
         } catch (NoSuchFileException e) {
-            sayMissing();
+            troubles.missing();
             return null;
         }
     }
@@ -138,12 +125,12 @@ final class FileTail implements AutoCloseable {
         for (var unread : predecessors.unread(open, since, now)) {
             if (opened.size() == room) {
                 // They are in the book, whatever comes: no need to know since when.
-                rescan(room > 0 ? now : now + quiescentMillis(), Optional.empty());
+                rescans.add(room > 0 ? now : now + quiescentMillis(), Optional.empty());
                 break;
             }
             Optional<Generation> file = Generation.open(unread.file(), shared.inflation(), now);
             if (file.isEmpty()) {
-                rescan(now, since);
+                rescans.add(now, since);
                 continue;
             }
             Source source = shared.book().resume(log, unread.checkpoint(), now);
@@ -159,17 +146,9 @@ final class FileTail implements AutoCloseable {
                     Long.toString(start.offset()));
         }
         if (predecessors.hasMoved()) {
-            rescan(now, since);
+            rescans.add(now, since);
         }
         return opened;
-    }
-
-    private void rescan(long at, Optional<Long> since) {
-        rescans.add(at);
-        rescanSince =
-                since.isPresent() && rescanSince.isPresent()
-                        ? Optional.of(Math.min(since.get(), rescanSince.get()))
-                        : since.or(() -> rescanSince);
     }
 
     boolean isDue(long now) {
@@ -198,10 +177,8 @@ final class FileTail implements AutoCloseable {
         boolean more = false;
         try {
             discover(now);
-            if (rescans.headSet(now, true).pollFirst() != null) {
-                Optional<Long> since = rescanSince;
-                rescans.headSet(now, true).clear();
-                rescanSince = rescans.isEmpty() ? Optional.empty() : since;
+            if (rescans.isDue(now)) {
+                Optional<Long> since = rescans.take(now);
                 List<Generation> missed = openUnread(generations.open(), since, now);
                 missed.forEach(generations::addBeforeNewest);
                 noteEmptiedBetweenLooks(missed);
@@ -211,9 +188,9 @@ final class FileTail implements AutoCloseable {
                 more |= generation.isChanged() || generation.isPending();
             }
             retire(now);
-            lastTrouble = "";
+            troubles.over();
         } catch (IOException e) {
-            trouble(e);
+            troubles.add(e);
         }
         boolean told = watched && generations.size() == 1 && rescans.isEmpty();
         schedule.looked(more, !shared.ring().hasRoom(), told, now);
@@ -237,7 +214,7 @@ final class FileTail implements AutoCloseable {
         boolean wasUnknown = generation.source() == null;
         boolean more = generation.refresh(log, shared.book(), now);
         if (wasUnknown && generation.source() != null && generation.wasAwaited()) {
-            rescan(now, Optional.of(seenBefore));
+            rescans.add(now, Optional.of(seenBefore));
             awaited = true;
         }
         long lost = generation.takeLost();
@@ -272,10 +249,10 @@ final class FileTail implements AutoCloseable {
             boolean wasAbsent = absent;
             absent = true;
             if (generations.isEmpty()) {
-                sayMissing();
+                troubles.missing();
             } else if (rescans.isEmpty()) {
                 // A successor may have come and gone between two looks.
-                rescan(now + (wasAbsent ? quiescentMillis() : 0), Optional.of(placeSeenAt));
+                rescans.add(now + (wasAbsent ? quiescentMillis() : 0), Optional.of(placeSeenAt));
             }
         }
     }
@@ -294,33 +271,7 @@ final class FileTail implements AutoCloseable {
         openUnread(generations.open(), Optional.of(since), now)
                 .forEach(generations::addBeforeNewest);
         // Names may have moved on while they were listed.
-        rescan(now + quiescentMillis(), Optional.of(since));
-    }
-
-    private void sayMissing() {
-        if (!saidMissing) {
-            saidMissing = true;
-            LOG.log(Level.WARNING, "log path={0} does not exist yet; waiting for it", log.path());
-        }
-    }
-
-    private void damaged(CorruptFileException e) {
-        if (damages.size() < MAX_DAMAGES && damages.add(e.toString())) {
-            shared.metrics().fileError("corrupt");
-            LOG.log(Level.ERROR, "log path={0}: {1}", log.path(), e.getMessage());
-        }
-    }
-
-    private void trouble(IOException e) {
-        if (e instanceof CorruptFileException damage) {
-            damaged(damage);
-            return;
-        }
-        if (!e.toString().equals(lastTrouble)) {
-            lastTrouble = e.toString();
-            shared.metrics().fileError("io");
-            LOG.log(Level.ERROR, "log path={0} cannot be read: {1}", log.path(), lastTrouble);
-        }
+        rescans.add(now + quiescentMillis(), Optional.of(since));
     }
 
     /// Publishes up to `blocks` blocks; gives whether there was anything, while the ring has room.
@@ -333,7 +284,7 @@ final class FileTail implements AutoCloseable {
                 progress |= more;
             }
         } catch (IOException e) {
-            trouble(e);
+            troubles.add(e);
             more = false;
         }
         schedule.read(more, now);
@@ -382,8 +333,8 @@ final class FileTail implements AutoCloseable {
                 copy == null ? "no copy has more" : "reading on in file=" + copy.path(),
                 Long.toString(lost));
         // It may have been emptied twice; and a copy that is just being compressed has no name yet.
-        rescan(now, Optional.of(seenBefore));
-        rescan(now + quiescentMillis(), Optional.of(seenBefore));
+        rescans.add(now, Optional.of(seenBefore));
+        rescans.add(now + quiescentMillis(), Optional.of(seenBefore));
         Generation next = changed.reopened(Math.max(saved, changed.knownSize()), now);
         generations.replace(changed, copy == null ? List.of(next) : List.of(copy, next));
         if (source != null) {
@@ -434,7 +385,7 @@ final class FileTail implements AutoCloseable {
             }
             generations.closeOldest();
             // Somebody may still write to it.
-            rescan(now + removedRest(), Optional.empty());
+            rescans.add(now + removedRest(), Optional.empty());
         }
     }
 
@@ -500,7 +451,7 @@ final class FileTail implements AutoCloseable {
             try {
                 generation.close();
             } catch (IOException e) {
-                trouble(e);
+                troubles.add(e);
             }
         }
     }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /// @param path the file
 /// @param lines in it
 /// @param bytes in it
-record PeerLog(Path path, long lines, long bytes) {
+public record PeerLog(Path path, long lines, long bytes) {
     /// The time of the first line, so that every run of the benchmark reads the same bytes.
     private static final long START = 1_790_000_000_000L;
 
@@ -23,7 +23,8 @@ record PeerLog(Path path, long lines, long bytes) {
     /// The user agent ends with the sixth quote: nginx writes quotes in values as `\x22`.
     private static final int QUOTES = 6;
 
-    static PeerLog generate(Path path, long lines) throws IOException {
+    /// Writes the log generator's lines in the format `combined`.
+    public static PeerLog generate(Path path, long lines) throws IOException {
         var generator = new LogGenerator(GeneratorConfig.DEFAULT);
         byte[] line = new byte[LogGenerator.MAX_LINE_BYTES];
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 20)) {

@@ -16,7 +16,7 @@ import java.time.Duration;
 public record BatchSettings(int bytes, int lines, Duration age, long inFlightBytes, int inFlight) {
     private static final int LEAST_BYTES = 16 << 10;
     private static final int MOST_BYTES = 16 << 20;
-    private static final int MOST_LINES = 1_000_000;
+    private static final int MOST_LINES = 65_535;
     private static final Duration LEAST_AGE = Duration.ofMillis(1);
     private static final Duration MOST_AGE = Duration.ofMinutes(1);
     private static final int MOST_IN_FLIGHT = 100_000;
