@@ -85,10 +85,15 @@ record Agent(String name, Path program, String topic, Setup setup) {
     }
 
     /// syslog-ng: each line a record, batched and packed by librdkafka.
+    ///
+    /// Debian installs it or rsyslog, not both: `SYSLOG_NG_ROOT` names a directory in which its packages
+    /// and their libraries were unpacked with `dpkg -x`.
     static Agent syslogNg() {
+        String root = System.getenv().getOrDefault("SYSLOG_NG_ROOT", "");
+        String modules = root + "/usr/lib/syslog-ng/3.38";
         return new Agent(
                 "syslog-ng 3 (`kafka-c`)",
-                Path.of("/usr/lib/syslog-ng/3.38/libkafka.so"),
+                Path.of(modules, "libkafka.so"),
                 "lines-syslogng",
                 (log, directory, servers, topic) -> {
                     Path config =
@@ -111,7 +116,14 @@ record Agent(String name, Path program, String topic, Setup setup) {
                                     """
                                             .formatted(log, servers, topic));
                     return List.of(
-                            "/usr/sbin/syslog-ng",
+                            "env",
+                            "LD_LIBRARY_PATH=%1$s/usr/lib/x86_64-linux-gnu:%1$s/lib/x86_64-linux-gnu"
+                                            .formatted(root)
+                                    + ":"
+                                    + root
+                                    + "/usr/lib/syslog-ng",
+                            root + "/usr/sbin/syslog-ng",
+                            "--module-path=" + modules,
                             "-F",
                             "--no-caps",
                             "-f",

@@ -73,7 +73,7 @@ public final class AgentCost {
                     seconds,
                     (double) lines.length / benchmark.ends.length);
             System.out.println(
-                    "| lines/s | agent | CPU, % of a core | µs a line | peak RSS | bytes sent a line"
+                    "| lines/s | agent | CPU, percent of a core | µs a line | peak RSS | bytes sent a line"
                             + " | delivered lines/s |");
             System.out.println("|---:|---|---:|---:|---:|---:|---:|");
             for (long rate : rates) {
