@@ -14,6 +14,10 @@ import java.util.function.LongSupplier;
 /// Takes blocks from the ring on the thread `parse-0`, gives each to its source's batcher, and
 /// closes batches that have come of age, if the sink has room for them.
 final class ParseStage implements EventHandler<LineBlock> {
+    /// Open batches take no more memory than this, whatever their number: beyond it the oldest are
+    /// closed, which waits while the sink has no room, and so ends reading.
+    static final long MAX_OPEN_BYTES = 32 << 20;
+
     private final Function<Source, SourceBatcher> newBatcher;
     private final long ageMillis;
     private final LongSupplier clock;
@@ -22,6 +26,8 @@ final class ParseStage implements EventHandler<LineBlock> {
 
     /// Batchers with an open batch, the oldest batch first.
     private final Set<SourceBatcher> open = new LinkedHashSet<>();
+
+    private long openBytes;
 
     private final CountDownLatch drained = new CountDownLatch(1);
 
@@ -73,6 +79,7 @@ final class ParseStage implements EventHandler<LineBlock> {
         block.source = null;
         long now = clock.getAsLong();
         closeOlderThan(now - ageMillis, now, sinkHasRoom);
+        closeOlderThan(Long.MAX_VALUE, now, () -> openBytes > MAX_OPEN_BYTES);
     }
 
     private void take(LineBlock block, Source source) throws InterruptedException {
@@ -80,6 +87,7 @@ final class ParseStage implements EventHandler<LineBlock> {
         boolean wasOpen = batcher.isOpen();
         long openedBefore = batcher.openedAt();
         batcher.take(block);
+        openBytes += batcher.heldBytesChange();
         if (block.kind == LineBlock.Kind.END) {
             batchers.remove(source);
         }
@@ -101,8 +109,13 @@ final class ParseStage implements EventHandler<LineBlock> {
                 return;
             }
             oldest.remove();
-            batcher.close(now);
+            close(batcher, now);
         }
+    }
+
+    private void close(SourceBatcher batcher, long now) throws InterruptedException {
+        batcher.close(now);
+        openBytes += batcher.heldBytesChange();
     }
 
     void fail() {

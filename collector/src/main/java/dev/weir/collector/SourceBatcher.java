@@ -33,6 +33,9 @@ final class SourceBatcher {
 
     private long openedAt;
 
+    /// When last asked.
+    private int heldBytes;
+
     SourceBatcher(
             Source source,
             Catalogue catalogue,
@@ -57,6 +60,14 @@ final class SourceBatcher {
     /// When the open batch's first line was read.
     long openedAt() {
         return openedAt;
+    }
+
+    /// By how many bytes the memory that the open batch takes has grown, or shrunk, since the last call.
+    int heldBytesChange() {
+        BatchEncoder open = encoder;
+        int before = heldBytes;
+        heldBytes = open == null ? 0 : open.heldBytes();
+        return heldBytes - before;
     }
 
     /// Takes a block of the source.

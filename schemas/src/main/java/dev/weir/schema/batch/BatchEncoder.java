@@ -108,6 +108,16 @@ public final class BatchEncoder {
         return stringBytes + (int) (((long) requestCount * requestBits) >>> 3) + 4 * rejectedCount;
     }
 
+    /// Memory that the encoder keeps for the open batch and the next ones, in bytes, about: it grows with
+    /// the largest batch so far.
+    public int heldBytes() {
+        int bytes = columns.heldBytes() + writer.heldBytes();
+        for (StringDictionary dictionary : dictionaries) {
+            bytes += dictionary.heldBytes();
+        }
+        return bytes;
+    }
+
     /// Position in the source of the first byte that the open batch covers.
     public long firstOffset() {
         return firstOffset;

@@ -20,7 +20,7 @@ final class BatchWriter {
     private final MessageWriter message = new MessageWriter();
     private final ColumnWriter column = new ColumnWriter();
     private final LineEstimate estimate = new LineEstimate();
-    private long[] deltas = new long[256];
+    private long[] deltas = new long[32];
 
     byte[] write(
             Header header,
@@ -40,6 +40,11 @@ final class BatchWriter {
             message.putInt(at + Integer.BYTES * index, rejectedOffsets[index]);
         }
         return message.finish();
+    }
+
+    /// Memory that is kept between batches, in bytes, without what is small.
+    int heldBytes() {
+        return message.bytes().length + Long.BYTES * deltas.length;
     }
 
     private void write(Header header) {

@@ -17,7 +17,7 @@ final class MessageWriter {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private byte[] bytes = new byte[1 << 14];
+    private byte[] bytes = new byte[1 << 10];
     private int end;
 
     /// Starts a message; its root lies at [WireFormat#ROOT].

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// Memory grows with the largest batch so far: two bytes per request and string field, eight per
 /// request and number field.
 final class RequestColumns {
-    private static final int INITIAL_REQUESTS = 256;
+    private static final int INITIAL_REQUESTS = 32;
     private static final char[] NO_INDEXES = {};
     private static final long[] NO_NUMBERS = {};
 
@@ -23,6 +23,18 @@ final class RequestColumns {
     RequestColumns() {
         Arrays.fill(strings, NO_INDEXES);
         Arrays.fill(numbers, NO_NUMBERS);
+    }
+
+    /// Memory that the columns take, in bytes.
+    int heldBytes() {
+        int bytes = 0;
+        for (char[] column : strings) {
+            bytes += Character.BYTES * column.length;
+        }
+        for (long[] column : numbers) {
+            bytes += Long.BYTES * column.length;
+        }
+        return bytes;
     }
 
     /// Forgets the first `requests` requests.

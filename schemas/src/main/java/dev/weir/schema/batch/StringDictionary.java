@@ -20,17 +20,17 @@ final class StringDictionary {
     /// A slot holds the upper half of the string's hash over the string's index.
     private static final long TAG = 0xFFFF_FFFF_0000_0000L;
 
-    private byte[] bytes = new byte[256];
+    private byte[] bytes = new byte[64];
     private int byteCount;
 
     /// Where string i ends, i from 1; it starts where string i-1 ends.
-    private int[] ends = new int[32];
+    private int[] ends = new int[8];
 
     private int count;
 
     /// Open addressing; 0 is free. Hash and index stand side by side so that a look-up touches one
     /// line of the cache.
-    private long[] slots = new long[64];
+    private long[] slots = new long[16];
 
     void clear() {
         if (count > 0) {
@@ -123,6 +123,11 @@ final class StringDictionary {
 
     int count() {
         return count;
+    }
+
+    /// Memory that the table takes, in bytes.
+    int heldBytes() {
+        return bytes.length + Integer.BYTES * ends.length + Long.BYTES * slots.length;
     }
 
     int byteCount() {
