@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///     later; requests that come after it make a new part of the window
 /// @param maxOpenWindows of one task; beyond it the longest untouched are closed early, and later
 ///     requests make new parts
+/// @param maxCustomers with open windows in one task; requests of further ones are counted for
+///     `_other`
 /// @param attack when a signal opens
 /// @param alertmanager base URL of an Alertmanager that is told of signals; null: nobody is
 public record JobConfig(
@@ -35,6 +37,7 @@ public record JobConfig(
         List<Tier> tiers,
         Duration hold,
         int maxOpenWindows,
+        int maxCustomers,
         AttackConfig attack,
         @Nullable URI alertmanager) {
 
@@ -42,6 +45,7 @@ public record JobConfig(
     public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(200);
     public static final Duration DEFAULT_HOLD = Duration.ofSeconds(10);
     public static final int DEFAULT_MAX_OPEN_WINDOWS = 500_000;
+    public static final int DEFAULT_MAX_CUSTOMERS = 100_000;
 
     /// Copies the collections.
     ///

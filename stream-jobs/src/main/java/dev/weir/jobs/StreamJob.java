@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -22,8 +23,13 @@ public final class StreamJob implements AutoCloseable {
     private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     /// Creates a job; [#start] starts it. The topics must be there.
+    ///
+    /// @throws KafkaException if Kafka does not say how many partitions the partials topic has
     public StreamJob(JobConfig config, JobMetrics metrics) {
-        streams = new KafkaStreams(TrafficTopology.build(config, metrics), properties(config));
+        int partitions = PartialsTopic.partitions(config.kafka());
+        streams =
+                new KafkaStreams(
+                        TrafficTopology.build(config, partitions, metrics), properties(config));
         streams.setUncaughtExceptionHandler(this::onFailure);
         alerts =
                 config.alertmanager() == null

@@ -4,10 +4,15 @@ import dev.weir.jobs.attack.SignalProcessor;
 import dev.weir.jobs.count.BatchProcessor;
 import dev.weir.jobs.count.SourceStatusStoreCodec;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.jobs.rollup.KeptBytes;
+import dev.weir.jobs.rollup.WindowMerger;
 import dev.weir.jobs.rollup.WindowProcessor;
 import dev.weir.jobs.state.LiveStore;
 import dev.weir.schema.Topics;
 import dev.weir.schema.source.SourceStatus;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -20,7 +25,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 ///
 /// ```
 /// weir.requests ─► count ─► weir.partials ─► windows ─► weir.rollups
-///  by source        │        by customer        │
+///  by source        │   blocks of customers     │
 ///                   ├─► weir.sources            └─► signals ─► weir.signals
 ///                   └─► weir.rejected
 /// ```
@@ -40,6 +45,9 @@ public final class TrafficTopology {
     private static final String SIGNALS = "signals";
     private static final String SIGNALS_SINK = "to-signals";
 
+    /// Of the heap, a quarter may hold blocks that are not in all windows' snapshots.
+    private static final int SHARE_OF_KEPT_BLOCKS = 4;
+
     /// Names of the stores, and so of their changelogs: a change loses their state.
     private static final String SOURCE_STORE = "source-status";
 
@@ -47,26 +55,41 @@ public final class TrafficTopology {
     private static final String WATCH_STORE = "customer-watch";
 
     /// Builds the topology; nothing is started.
-    public static Topology build(JobConfig config, JobMetrics metrics) {
+    ///
+    /// @param partitions of the partials topic
+    public static Topology build(JobConfig config, int partitions, JobMetrics metrics) {
         var topology = new Topology();
         var serializer = new ByteArraySerializer();
-        addCountingStage(topology, config, metrics);
-        topology.addSink(PARTIALS_SINK, Topics.PARTIALS, serializer, serializer, COUNT);
+        addCountingStage(topology, config, partitions, metrics);
+        topology.addSink(
+                PARTIALS_SINK,
+                Topics.PARTIALS,
+                serializer,
+                serializer,
+                TrafficTopology::partition,
+                COUNT);
         topology.addSink(SOURCES_SINK, Topics.SOURCES, serializer, serializer, COUNT);
-        topology.addSink(REJECTED_SINK, Topics.REJECTED, serializer, serializer, COUNT);
         addMergingStage(topology, config, metrics);
+        topology.addSink(REJECTED_SINK, Topics.REJECTED, serializer, serializer, COUNT, WINDOWS);
         topology.addSink(ROLLUPS_SINK, Topics.ROLLUPS, serializer, serializer, WINDOWS);
         topology.addSink(SIGNALS_SINK, Topics.SIGNALS, serializer, serializer, SIGNALS);
         return topology;
     }
 
-    private static void addCountingStage(Topology topology, JobConfig config, JobMetrics metrics) {
+    /// The key of a block is the partition that it was made for.
+    private static Optional<Set<Integer>> partition(
+            String topic, byte[] key, byte[] block, int partitions) {
+        return Optional.of(Set.of(ByteBuffer.wrap(key).getInt()));
+    }
+
+    private static void addCountingStage(
+            Topology topology, JobConfig config, int partitions, JobMetrics metrics) {
         addSource(topology, REQUESTS_SOURCE, Topics.REQUESTS);
         var wiring =
                 new BatchProcessor.Wiring(PARTIALS_SINK, SOURCES_SINK, REJECTED_SINK, SOURCE_STORE);
         topology.addProcessor(
                 COUNT,
-                () -> new BatchProcessor(wiring, config.finestTier(), metrics),
+                () -> new BatchProcessor(wiring, config.finestTier(), partitions, metrics),
                 REQUESTS_SOURCE);
         StoreBuilder<LiveStore<String, SourceStatus>> store =
                 LiveStore.builder(SOURCE_STORE, new SourceStatusStoreCodec());
@@ -75,15 +98,16 @@ public final class TrafficTopology {
 
     private static void addMergingStage(Topology topology, JobConfig config, JobMetrics metrics) {
         addSource(topology, PARTIALS_SOURCE, Topics.PARTIALS);
-        var wiring =
-                new WindowProcessor.Wiring(
+        var wiring = new WindowProcessor.Wiring(ROLLUPS_SINK, SIGNALS, REJECTED_SINK, WINDOW_STORE);
+        var limits =
+                new WindowMerger.Limits(
                         config.tiers(),
-                        config.hold(),
+                        config.hold().toMillis(),
                         config.maxOpenWindows(),
-                        ROLLUPS_SINK,
-                        SIGNALS,
-                        WINDOW_STORE);
-        topology.addProcessor(WINDOWS, () -> new WindowProcessor(wiring, metrics), PARTIALS_SOURCE);
+                        config.maxCustomers());
+        var kept = new KeptBytes(Runtime.getRuntime().maxMemory() / SHARE_OF_KEPT_BLOCKS);
+        topology.addProcessor(
+                WINDOWS, () -> new WindowProcessor(wiring, limits, kept, metrics), PARTIALS_SOURCE);
         topology.addStateStore(WindowProcessor.store(WINDOW_STORE), WINDOWS);
         topology.addProcessor(
                 SIGNALS, () -> new SignalProcessor(WATCH_STORE, config.attack(), metrics), WINDOWS);

@@ -72,6 +72,7 @@ class TrafficTopologyTest {
                         Tier.DEFAULT,
                         Duration.ofSeconds(10),
                         1000,
+                        1000,
                         new AttackConfig(3, Duration.ofSeconds(60), 50, 5, Duration.ofSeconds(5)),
                         null);
         var properties = new Properties();
@@ -80,7 +81,7 @@ class TrafficTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver =
                 new TopologyTestDriver(
-                        TrafficTopology.build(config, new JobMetrics(new PrometheusRegistry())),
+                        TrafficTopology.build(config, 1, new JobMetrics(new PrometheusRegistry())),
                         properties,
                         START);
         var bytes = new ByteArraySerializer();

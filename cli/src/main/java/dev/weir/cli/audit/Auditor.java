@@ -8,11 +8,9 @@ import dev.weir.collector.Catalogue;
 import dev.weir.collector.CollectorMetrics;
 import dev.weir.collector.LogFile;
 import dev.weir.collector.LogScan;
-import dev.weir.jobs.count.BatchAggregator;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
-import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.rocksdb.RocksMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -92,23 +90,16 @@ public final class Auditor {
                         : Catalogue.empty(metrics);
         var expected = new ExpectedCells();
         var reader = new BatchReader();
-        var minutes = new BatchAggregator(Tier.MINUTE);
         for (LogFile log : CollectPart.logFiles(settings)) {
-            LogScan.run(log, catalogue, batch -> add(batch, reader, minutes, expected));
+            LogScan.run(log, catalogue, batch -> add(batch, reader, expected));
         }
         return expected;
     }
 
-    private static void add(
-            EncodedBatch batch,
-            BatchReader reader,
-            BatchAggregator minutes,
-            ExpectedCells expected) {
+    private static void add(EncodedBatch batch, BatchReader reader, ExpectedCells expected) {
         try {
             reader.open(batch.message(), batch.messageLength());
-            minutes.aggregate(reader, reader.firstOffset()).forEach(expected::add);
-            expected.addLines(
-                    reader.requestCount() + (long) reader.rejectedCount(), reader.rejectedCount());
+            expected.add(reader);
         } catch (MalformedBatchException e) {
             throw new IllegalStateException("the collector wrote what cannot be read", e);
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param commitInterval time between transactions
 /// @param hold how long windows take late requests
 /// @param maxOpenWindows of one task
+/// @param maxCustomers of one task
 /// @param attack when signals open
 /// @param alertmanager told of signals
 public record StreamSettings(
@@ -29,6 +30,7 @@ public record StreamSettings(
         Duration commitInterval,
         Duration hold,
         int maxOpenWindows,
+        int maxCustomers,
         AttackConfig attack,
         Optional<URI> alertmanager) {
 
@@ -40,6 +42,7 @@ public record StreamSettings(
                 "commit_interval",
                 "hold",
                 "max_open_windows",
+                "max_customers",
                 "attack",
                 "alertmanager");
         return new StreamSettings(
@@ -50,6 +53,8 @@ public record StreamSettings(
                 section.duration("hold").orElse(JobConfig.DEFAULT_HOLD),
                 section.integer("max_open_windows", 100, 100_000_000)
                         .orElse(JobConfig.DEFAULT_MAX_OPEN_WINDOWS),
+                section.integer("max_customers", 1, 100_000_000)
+                        .orElse(JobConfig.DEFAULT_MAX_CUSTOMERS),
                 attack(section.map("attack")),
                 alertmanager(section));
     }
@@ -104,6 +109,7 @@ public record StreamSettings(
                 tiers,
                 hold,
                 maxOpenWindows,
+                maxCustomers,
                 attack,
                 alertmanager.orElse(null));
     }

@@ -52,6 +52,7 @@ public final class StreamPart implements AutoCloseable {
         return TrafficTopology.build(
                         config.stream()
                                 .job(Map.of(), config.store().retention().list(), Path.of("")),
+                        1,
                         new JobMetrics(new PrometheusRegistry()))
                 .describe()
                 .toString();

@@ -190,6 +190,45 @@ public final class BatchReader {
         return strings.index(request, field);
     }
 
+    /// The indexes of a field's strings by request, for a loop over all requests. The array is the
+    /// reader's own: at least as long as the batch, not to be written to, valid until the next one.
+    public int[] stringIndexes(StringField field) {
+        return strings.indexes(field);
+    }
+
+    /// Whether a request of the batch has a string in this field.
+    public boolean has(StringField field) {
+        return strings.has(field);
+    }
+
+    /// The index of a field's first string. The strings of a field have indexes that follow one
+    /// another.
+    public int firstString(StringField field) {
+        return strings.first(field);
+    }
+
+    /// The index after that of a field's last string; as [#firstString] if it has none.
+    public int endOfStrings(StringField field) {
+        return strings.end(field);
+    }
+
+    /// A field's numbers by request, -1 where it is absent, for a loop over all requests; of time and
+    /// line, what stands on the wire. The array is the reader's own: at least as long as the batch,
+    /// not to be written to, valid until the next one.
+    public long[] numbers(NumberField field) {
+        return numbers.numbers(field);
+    }
+
+    /// Whether a request of the batch has a number in this field.
+    public boolean has(NumberField field) {
+        return numbers.has(field);
+    }
+
+    /// Event times by request, as [#time] gives them, under the same conditions as [#numbers].
+    public long[] times() {
+        return times;
+    }
+
     /// Position in the source of the first byte of the request's line.
     public long lineOffset(int request) {
         if (!linesAreKnown) {

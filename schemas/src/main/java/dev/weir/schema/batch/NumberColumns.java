@@ -101,6 +101,10 @@ final class NumberColumns {
         return numbers[field.ordinal()][request];
     }
 
+    long[] numbers(NumberField field) {
+        return numbers[field.ordinal()];
+    }
+
     boolean has(NumberField field) {
         return ((fields >>> field.ordinal()) & 1) != 0;
     }

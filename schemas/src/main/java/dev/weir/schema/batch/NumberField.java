@@ -1,7 +1,7 @@
 package dev.weir.schema.batch;
 
 /// A field of a request whose value is a number, in the order of the wire.
-enum NumberField {
+public enum NumberField {
     /// Against the request before.
     TIME,
     /// Where the line starts, against what the request before lets expect.

@@ -24,6 +24,11 @@ final class StringColumns {
     private int[] ends = new int[256];
     private int count;
 
+    /// By the ordinal of [StringField]: the index of its first string, and that after its last one.
+    private final int[] firsts = new int[StringField.ALL.length];
+
+    private final int[] fieldEnds = new int[StringField.ALL.length];
+
     /// A bit for each field that has a column.
     private int fields;
 
@@ -38,6 +43,8 @@ final class StringColumns {
             absent = new int[Math.max(requests, absent.length * 2)];
         }
         Arrays.fill(requestIndexes, absent);
+        Arrays.fill(firsts, 0);
+        Arrays.fill(fieldEnds, 0);
         fields = 0;
         count = 1;
         starts[0] = 0;
@@ -72,7 +79,9 @@ final class StringColumns {
                 result[request] = index == 0 ? 0 : before + index;
             }
         }
+        firsts[field] = count;
         readStrings(distinct);
+        fieldEnds[field] = count;
         return result;
     }
 
@@ -119,6 +128,18 @@ final class StringColumns {
 
     int index(int request, StringField field) {
         return requestIndexes[field.ordinal()][request];
+    }
+
+    int[] indexes(StringField field) {
+        return requestIndexes[field.ordinal()];
+    }
+
+    int first(StringField field) {
+        return firsts[field.ordinal()];
+    }
+
+    int end(StringField field) {
+        return fieldEnds[field.ordinal()];
     }
 
     boolean has(StringField field) {

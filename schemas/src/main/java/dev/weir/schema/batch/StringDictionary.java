@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// Each distinct string of a column once, in the order of first appearance: open addressing over the
-/// column's own bytes, so that interning a string which the batch already has costs a hash and one
+/// Each distinct string once, in the order of first appearance: open addressing over the
+/// dictionary's own bytes, so that interning a string which it already has costs a hash and one
 /// comparison. Nothing is allocated but when the table grows.
-final class StringDictionary {
+public final class StringDictionary {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS =
@@ -32,7 +32,11 @@ final class StringDictionary {
     /// line of the cache.
     private long[] slots = new long[16];
 
-    void clear() {
+    /// Creates a dictionary without strings.
+    public StringDictionary() {}
+
+    /// Forgets all strings.
+    public void clear() {
         if (count > 0) {
             Arrays.fill(slots, 0);
         }
@@ -41,7 +45,7 @@ final class StringDictionary {
     }
 
     /// The index, from 1, of the string in `[from, to)` of `source`, which is added if it is new.
-    int intern(byte[] source, int from, int to) {
+    public int intern(byte[] source, int from, int to) {
         long hash = hash(source, from, to);
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
@@ -121,7 +125,8 @@ final class StringDictionary {
         slots = grown;
     }
 
-    int count() {
+    /// Number of strings.
+    public int count() {
         return count;
     }
 
@@ -130,16 +135,18 @@ final class StringDictionary {
         return bytes.length + Integer.BYTES * ends.length + Long.BYTES * slots.length;
     }
 
-    int byteCount() {
+    /// Bytes of all strings together.
+    public int byteCount() {
         return byteCount;
     }
 
     /// Length in bytes of the string with this index.
-    int length(int index) {
+    public int length(int index) {
         return ends[index] - ends[index - 1];
     }
 
-    void copyBytes(byte[] target, int at) {
+    /// Copies the strings, one after the other in the order of their indexes, to `at` of `target`.
+    public void copyBytes(byte[] target, int at) {
         System.arraycopy(bytes, 0, target, at, byteCount);
     }
 

@@ -13,7 +13,10 @@ public enum Breakdown {
     /// The proxy host that answered.
     EDGE_HOST("edge_host"),
     /// The attack that a request carries: "sqli", "xss", "traversal".
-    THREAT("threat");
+    THREAT("threat"),
+    /// The kind of the client's address: "ipv4", "ipv6", "private" (of no public network), "other"
+    /// (hashed, a socket's path …).
+    IP_CLASS("ip_class");
 
     /// Keys a rollup keeps; requests of further keys count as "other".
     public static final int MAX_KEYS = 64;

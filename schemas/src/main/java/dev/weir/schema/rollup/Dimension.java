@@ -4,7 +4,11 @@ package dev.weir.schema.rollup;
 /// position on the wire: new ones go last.
 public enum Dimension {
     PATH("path"),
-    CLIENT("client");
+    CLIENT("client"),
+    USER_AGENT("user_agent"),
+    REFERER("referer"),
+    /// The host that the client asked for.
+    HOST("host");
 
     private final String wireName;
 

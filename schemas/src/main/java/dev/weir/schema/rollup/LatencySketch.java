@@ -21,21 +21,41 @@ public final class LatencySketch {
 
     private static final int SIGNIFICANT_DIGITS = 2;
 
+    /// Bits of a value that the histogram keeps: 2^8 is the first power of two above 2 * 10^2.
+    private static final int KEPT_BITS = 8;
+
     private long[] few = new long[4];
     private int fewCount;
     private @Nullable Histogram histogram;
 
     /// Records one value in microseconds.
     public void record(long micros) {
+        record(micros, 1);
+    }
+
+    /// Records `times` values in microseconds that are the same.
+    public void record(long micros, long times) {
         long value = Math.min(Math.max(micros, 0), MAX_MICROS);
+        if (histogram == null && times > MAX_PLAIN_VALUES - fewCount) {
+            promote();
+        }
         if (histogram != null) {
-            histogram.recordValue(value);
+            histogram.recordValueWithCount(value, times);
             return;
         }
-        if (fewCount == MAX_PLAIN_VALUES) {
-            promote().recordValue(value);
-            return;
+        for (long i = 0; i < times; i++) {
+            keep(value);
         }
+    }
+
+    /// The least value that the histogram does not tell from this one, 0 to [#MAX_MICROS]: counts of
+    /// values may be gathered under it.
+    public static long lowestEquivalent(long micros) {
+        int dropped = Math.max(Long.SIZE - Long.numberOfLeadingZeros(micros) - KEPT_BITS, 0);
+        return micros >>> dropped << dropped;
+    }
+
+    private void keep(long value) {
         if (fewCount == few.length) {
             few = Arrays.copyOf(few, few.length * 2);
         }

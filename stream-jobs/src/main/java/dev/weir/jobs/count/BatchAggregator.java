@@ -4,67 +4,72 @@ import dev.weir.jobs.attack.Threat;
 import dev.weir.jobs.attack.ThreatClassifier;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.MalformedBatchException;
+import dev.weir.schema.batch.NumberField;
 import dev.weir.schema.batch.StringField;
-import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.partial.EntryKind;
+import dev.weir.schema.partial.PartialBlockWriter;
 import dev.weir.schema.rollup.Counter;
-import dev.weir.schema.rollup.Dimension;
-import dev.weir.schema.rollup.KeyedRollup;
-import dev.weir.schema.rollup.Rollup;
-import dev.weir.schema.rollup.RollupKey;
-import dev.weir.schema.rollup.ThreatSample;
 import dev.weir.schema.rollup.Tier;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 
-/// Takes a batch of requests, gives a rollup for each customer and window in it.
+/// Takes a batch of requests, adds what it counts by customer and window to the partial blocks.
 ///
-/// A request costs array arithmetic: its strings are looked at once per distinct string of the
-/// batch, not once per request. One thread at a time; the tables are reused.
+/// Counting goes field by field, each in a loop over the batch's requests that is array arithmetic:
+/// strings are looked at once per distinct string of the batch, and hashed once per value and cell.
+/// One thread at a time; the tables are reused.
 public final class BatchAggregator {
-    /// Customer of requests that name none.
-    static final String UNASSIGNED = "_unassigned";
+    private static final int REQUESTS = Counter.REQUESTS.ordinal();
+    private static final int BYTES_SENT = Counter.BYTES_SENT.ordinal();
+    private static final int BYTES_RECEIVED = Counter.BYTES_RECEIVED.ordinal();
+    private static final int CACHED_REQUESTS = Counter.CACHED_REQUESTS.ordinal();
+    private static final int CACHED_BYTES = Counter.CACHED_BYTES.ordinal();
+    private static final int ENCRYPTED_REQUESTS = Counter.ENCRYPTED_REQUESTS.ordinal();
+    private static final int ENCRYPTED_BYTES = Counter.ENCRYPTED_BYTES.ordinal();
+    private static final int PAGE_VIEWS = Counter.PAGE_VIEWS.ordinal();
+    private static final int ORIGIN_REQUESTS = Counter.ORIGIN_REQUESTS.ordinal();
+    private static final int ORIGIN_ERRORS = Counter.ORIGIN_ERRORS.ordinal();
 
-    /// Groups are counted by a packed key: cell (24 bits), grouping (8), string or status (32).
-    private static final int CELL_SHIFT = 40;
-
-    private static final int GROUPING_SHIFT = 32;
-    private static final int STATUS_GROUPING = 0x7F;
-    private static final int THREAT_GROUPING = 0x7E;
-
-    private final Tier tier;
-    private final Cells cells = new Cells();
-    private final GroupedCounts groups = new GroupedCounts();
+    private final BatchCells cells;
+    private final ValueCounts values;
+    private final LatencyCounts latencies;
+    private final StatusCounts statuses;
     private final StringFacts facts = new StringFacts();
     private final ThreatClassifier classifier = new ThreatClassifier();
     private final Threat[] threats = Threat.values();
+    private byte[] ipClasses = new byte[0];
     private int malformed;
-    private long newestTime;
 
-    /// Creates an aggregator that counts in windows of `tier`.
-    public BatchAggregator(Tier tier) {
-        this.tier = tier;
+    /// Creates an aggregator that counts in windows of `tier` into `blocks`.
+    public BatchAggregator(Tier tier, PartialBlocks blocks) {
+        cells = new BatchCells(tier, blocks);
+        values = new ValueCounts(cells);
+        latencies = new LatencyCounts(cells);
+        statuses = new StatusCounts(cells);
     }
 
-    /// Aggregates the requests whose lines start at or after `fromOffset`.
+    /// Counts the requests whose lines start at or after `fromOffset`.
     ///
-    /// @return rollups of the finest tier, part 0, each (customer, window) once
-    /// @throws MalformedBatchException if a request is not readable; nothing is counted then
-    public List<KeyedRollup> aggregate(BatchReader batch, long fromOffset)
-            throws MalformedBatchException {
-        cells.clear();
-        groups.clear();
-        facts.open(batch);
+    /// @return how many these are
+    /// @throws MalformedBatchException if the batch is not readable; nothing is counted then
+    public int aggregate(BatchReader batch, long fromOffset) throws MalformedBatchException {
+        byte[] host = batch.host().getBytes(StandardCharsets.UTF_8);
+        cells.open(batch, fromOffset);
+        facts.open(batch, classifier);
         malformed = 0;
-        newestTime = Long.MIN_VALUE;
-        // Where lines start takes work to find out; most batches are counted whole.
-        boolean isWhole = fromOffset <= batch.firstOffset();
-        for (int request = 0; request < batch.requestCount(); request++) {
-            if (isWhole || batch.lineOffset(request) >= fromOffset) {
-                count(batch, request);
-            }
-        }
-        groups.forEach(this::toRollup);
-        return rollups(batch.host());
+        countRequests(batch);
+        countTraffic(batch);
+        countOrigins(batch);
+        countPageViews(batch);
+        statuses.count(batch);
+        countValues(batch);
+        latencies.count(batch, NumberField.DURATION, EntryKind.LATENCY, Counter.DURATION_MICROS);
+        latencies.count(
+                batch,
+                NumberField.UPSTREAM_DURATION,
+                EntryKind.ORIGIN_LATENCY,
+                Counter.ORIGIN_MICROS);
+        countThreats(batch);
+        return addCells(host);
     }
 
     /// Malformed requests among those aggregated last.
@@ -74,150 +79,182 @@ public final class BatchAggregator {
 
     /// Newest event time among those aggregated last, milliseconds; `Long.MIN_VALUE` if none.
     public long newestTime() {
-        return newestTime;
+        return cells.newestTime();
     }
 
-    private void count(BatchReader batch, int request) throws MalformedBatchException {
-        long time = batch.time(request);
-        newestTime = Math.max(newestTime, time);
-        int customer = batch.stringIndex(request, StringField.CUSTOMER);
-        int cell = cells.find(customer, tier.windowStart(time));
-        Rollup rollup = cells.rollup(cell);
-        rollup.add(Counter.REQUESTS, 1);
-        countTraffic(batch, request, rollup);
-        countStatus(batch.status(request), cell, rollup);
-        for (Grouping grouping : Grouping.ALL) {
-            int index = batch.stringIndex(request, grouping.field);
-            if (index != 0) {
-                groups.add(key(cell, grouping.ordinal(), index), 1);
-            }
+    private void countRequests(BatchReader batch) {
+        long[] counters = cells.counters();
+        int[] cellOf = cells.ofRequests();
+        int requests = batch.requestCount();
+        for (int request = 0; request < requests; request++) {
+            counters[cellOf[request] * Counter.COUNT + REQUESTS]++;
         }
-        if (batch.isMalformed(request)) {
-            malformed++;
-            rollup.add(Counter.MALFORMED, 1);
-        } else {
-            countThreats(batch, request, cell, time);
-        }
-    }
-
-    private void countTraffic(BatchReader batch, int request, Rollup rollup)
-            throws MalformedBatchException {
-        long sent = Math.max(batch.bytesSent(request), 0);
-        rollup.add(Counter.BYTES_SENT, sent);
-        rollup.add(Counter.BYTES_RECEIVED, Math.max(batch.bytesReceived(request), 0));
-        if (facts.isCacheHit(batch.stringIndex(request, StringField.CACHE_STATUS))) {
-            rollup.add(Counter.CACHED_REQUESTS, 1);
-            rollup.add(Counter.CACHED_BYTES, sent);
-        }
-        if (batch.stringIndex(request, StringField.TLS_VERSION) != 0) {
-            rollup.add(Counter.ENCRYPTED_REQUESTS, 1);
-        }
-        long duration = batch.duration(request);
-        if (duration >= 0) {
-            rollup.latency().record(duration);
-        }
-        long upstream = batch.upstreamDuration(request);
-        if (upstream >= 0) {
-            rollup.originLatency().record(upstream);
-        }
-        if (upstream >= 0 || batch.upstreamStatus(request) != 0) {
-            rollup.add(Counter.ORIGIN_REQUESTS, 1);
-        }
-        if (isPageView(batch, request)) {
-            rollup.add(Counter.PAGE_VIEWS, 1);
-        }
-    }
-
-    private boolean isPageView(BatchReader batch, int request) throws MalformedBatchException {
-        int status = batch.status(request);
-        if (status < 200 || status > 299) {
-            return false;
-        }
-        int type = batch.stringIndex(request, StringField.CONTENT_TYPE);
-        boolean page =
-                type != 0
-                        ? facts.isHtml(type)
-                        : facts.isPagePath(batch.stringIndex(request, StringField.PATH));
-        return page && facts.isGet(batch.stringIndex(request, StringField.METHOD));
-    }
-
-    private void countStatus(int status, int cell, Rollup rollup) {
-        if (status == 0) {
+        if (batch.malformedCount() == 0) {
             return;
         }
-        groups.add(key(cell, STATUS_GROUPING, status), 1);
-        switch (status / 100) {
-            case 1 -> rollup.add(Counter.STATUS_1XX, 1);
-            case 2 -> rollup.add(Counter.STATUS_2XX, 1);
-            case 3 -> rollup.add(Counter.STATUS_3XX, 1);
-            case 4 -> rollup.add(Counter.STATUS_4XX, 1);
-            case 5 -> rollup.add(Counter.STATUS_5XX, 1);
-            default -> {
-                // Out of HTTP's range: it stands in the status breakdown alone.
+        for (int request = 0; request < requests; request++) {
+            if (batch.isMalformed(request) && cellOf[request] < cells.count()) {
+                counters[cellOf[request] * Counter.COUNT + Counter.MALFORMED.ordinal()]++;
+                malformed++;
             }
         }
     }
 
-    private void countThreats(BatchReader batch, int request, int cell, long time)
-            throws MalformedBatchException {
-        int path = batch.stringIndex(request, StringField.PATH);
+    private void countTraffic(BatchReader batch) {
+        long[] counters = cells.counters();
+        int[] cellOf = cells.ofRequests();
+        byte[] flags = facts.flags();
+        int[] cacheStatus = batch.stringIndexes(StringField.CACHE_STATUS);
+        int[] tlsVersion = batch.stringIndexes(StringField.TLS_VERSION);
+        long[] bytesSent = batch.numbers(NumberField.BYTES_SENT);
+        long[] bytesReceived = batch.numbers(NumberField.BYTES_RECEIVED);
+        int requests = batch.requestCount();
+        for (int request = 0; request < requests; request++) {
+            int at = cellOf[request] * Counter.COUNT;
+            long sent = bytesSent[request];
+            if (sent >= 0) {
+                counters[at + BYTES_SENT] += sent;
+                counters[at + Counter.size(sent).ordinal()]++;
+            } else {
+                sent = 0;
+            }
+            counters[at + BYTES_RECEIVED] += Math.max(bytesReceived[request], 0);
+            if ((flags[cacheStatus[request]] & StringFacts.CACHE_HIT) != 0) {
+                counters[at + CACHED_REQUESTS]++;
+                counters[at + CACHED_BYTES] += sent;
+            }
+            if (tlsVersion[request] != 0) {
+                counters[at + ENCRYPTED_REQUESTS]++;
+                counters[at + ENCRYPTED_BYTES] += sent;
+            }
+        }
+    }
+
+    private void countOrigins(BatchReader batch) {
+        if (!batch.has(NumberField.UPSTREAM_DURATION) && !batch.has(NumberField.UPSTREAM_STATUS)) {
+            return;
+        }
+        long[] counters = cells.counters();
+        int[] cellOf = cells.ofRequests();
+        long[] micros = batch.numbers(NumberField.UPSTREAM_DURATION);
+        int requests = batch.requestCount();
+        for (int request = 0; request < requests; request++) {
+            int at = cellOf[request] * Counter.COUNT;
+            int status = batch.upstreamStatus(request);
+            if (status != 0 || micros[request] >= 0) {
+                counters[at + ORIGIN_REQUESTS]++;
+            }
+            if (status >= 500) {
+                counters[at + ORIGIN_ERRORS]++;
+            }
+        }
+    }
+
+    /// Successful GETs of pages: by content type or, where the log has none, by path.
+    private void countPageViews(BatchReader batch) {
+        long[] counters = cells.counters();
+        int[] cellOf = cells.ofRequests();
+        byte[] flags = facts.flags();
+        int[] methods = batch.stringIndexes(StringField.METHOD);
+        int[] types = batch.stringIndexes(StringField.CONTENT_TYPE);
+        int[] paths = batch.stringIndexes(StringField.PATH);
+        int requests = batch.requestCount();
+        for (int request = 0; request < requests; request++) {
+            int type = types[request];
+            boolean isPage =
+                    type != 0
+                            ? (flags[type] & StringFacts.HTML) != 0
+                            : (flags[paths[request]] & StringFacts.PAGE_PATH) != 0;
+            if (isPage
+                    && (flags[methods[request]] & StringFacts.GET) != 0
+                    && batch.status(request) / 100 == 2) {
+                counters[cellOf[request] * Counter.COUNT + PAGE_VIEWS]++;
+            }
+        }
+    }
+
+    private void countValues(BatchReader batch) {
+        values.count(batch, StringField.METHOD, EntryKind.METHOD);
+        values.count(batch, StringField.CACHE_STATUS, EntryKind.CACHE_STATUS);
+        values.count(batch, StringField.PROTOCOL, EntryKind.PROTOCOL);
+        values.count(batch, StringField.TLS_VERSION, EntryKind.TLS_VERSION);
+        values.count(batch, StringField.CONTENT_TYPE, EntryKind.CONTENT_TYPE);
+        values.count(batch, StringField.COUNTRY, EntryKind.COUNTRY);
+        values.count(batch, StringField.PATH, EntryKind.PATH);
+        values.count(batch, StringField.CLIENT_ADDRESS, EntryKind.CLIENT);
+        values.count(batch, StringField.USER_AGENT, EntryKind.USER_AGENT);
+        values.count(batch, StringField.REFERER, EntryKind.REFERER);
+        values.count(batch, StringField.HOST, EntryKind.HOST);
+        if (batch.has(StringField.CLIENT_ADDRESS)) {
+            countIpClasses(batch);
+        }
+    }
+
+    private void countIpClasses(BatchReader batch) {
+        int requests = batch.requestCount();
+        if (ipClasses.length < requests) {
+            ipClasses = new byte[Math.max(requests, ipClasses.length * 2)];
+        }
+        int[] clients = batch.stringIndexes(StringField.CLIENT_ADDRESS);
+        byte[] classes = facts.ipClasses();
+        for (int request = 0; request < requests; request++) {
+            ipClasses[request] = classes[clients[request]];
+        }
+        values.count(requests, ipClasses, IpClass.NAMES, EntryKind.IP_CLASS);
+    }
+
+    private void countThreats(BatchReader batch) {
+        byte[] masks = facts.threats();
+        int[] paths = batch.stringIndexes(StringField.PATH);
+        int[] queries = batch.stringIndexes(StringField.QUERY);
+        int[] cellOf = cells.ofRequests();
+        int requests = batch.requestCount();
+        for (int request = 0; request < requests; request++) {
+            int mask = masks[paths[request]] | masks[queries[request]];
+            if (mask != 0 && cellOf[request] < cells.count() && !batch.isMalformed(request)) {
+                addThreats(batch, request, mask);
+            }
+        }
+    }
+
+    private void addThreats(BatchReader batch, int request, int mask) {
+        int cell = cells.ofRequests()[request];
+        cells.counters()[cell * Counter.COUNT + Counter.THREATS.ordinal()]++;
+        PartialBlockWriter block = cells.block(cell);
         int query = batch.stringIndex(request, StringField.QUERY);
-        int mask = facts.threats(classifier, path) | facts.threats(classifier, query);
-        if (mask == 0) {
-            return;
-        }
-        Rollup rollup = cells.rollup(cell);
-        rollup.add(Counter.THREATS, 1);
-        String target = query == 0 ? facts.text(path) : facts.text(path) + "?" + facts.text(query);
-        String client = facts.text(batch.stringIndex(request, StringField.CLIENT_ADDRESS));
+        String path = batch.string(batch.stringIndex(request, StringField.PATH));
+        int target = string(block, query == 0 ? path : path + "?" + batch.string(query));
+        int client = batch.stringIndex(request, StringField.CLIENT_ADDRESS);
+        int clientInBlock =
+                client == 0
+                        ? 0
+                        : block.string(
+                                batch.bytes(), batch.stringStart(client), batch.stringEnd(client));
         for (Threat threat : threats) {
             if ((mask & threat.bit()) != 0) {
-                groups.add(key(cell, THREAT_GROUPING, threat.ordinal() + 1), 1);
-                rollup.addThreatSample(new ThreatSample(time, threat.wireName(), client, target));
+                int name = string(block, threat.wireName());
+                cells.entry(cell, EntryKind.THREAT, name, 1);
+                cells.threatSample(cell, batch.time(request), name, clientInBlock, target);
             }
         }
     }
 
-    /// One is added to the cell so that no key is 0.
-    private static long key(int cell, int grouping, int value) {
-        return (cell + 1L) << CELL_SHIFT | (long) grouping << GROUPING_SHIFT | value;
+    private static int string(PartialBlockWriter block, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return block.string(bytes, 0, bytes.length);
     }
 
-    private void toRollup(long key, long count) {
-        Rollup rollup = cells.rollup((int) (key >>> CELL_SHIFT) - 1);
-        int grouping = (int) (key >>> GROUPING_SHIFT) & 0xFF;
-        int value = (int) key;
-        if (grouping == STATUS_GROUPING) {
-            rollup.breakdown(Breakdown.STATUS).add(Integer.toString(value), count);
-        } else if (grouping == THREAT_GROUPING) {
-            rollup.breakdown(Breakdown.THREAT).add(threats[value - 1].wireName(), count);
-        } else {
-            Grouping by = Grouping.ALL[grouping];
-            if (by.breakdown != null) {
-                rollup.breakdown(by.breakdown).add(facts.text(value), count);
-            }
-            if (by.dimension != null) {
-                rollup.heaviest(by.dimension).add(facts.text(value), count);
-            }
-            if (by.dimension == Dimension.CLIENT) {
-                rollup.uniqueClients().add(facts.hash(value));
+    private int addCells(byte[] host) {
+        int counted = 0;
+        for (int cell = 0; cell < cells.count(); cell++) {
+            int requests = (int) cells.requests(cell);
+            counted += requests;
+            if (host.length > 0) {
+                int name = cells.block(cell).string(host, 0, host.length);
+                cells.entry(cell, EntryKind.EDGE_HOST, name, requests);
             }
         }
-    }
-
-    private List<KeyedRollup> rollups(String host) {
-        List<KeyedRollup> result = new ArrayList<>(cells.size());
-        for (int cell = 0; cell < cells.size(); cell++) {
-            Rollup rollup = cells.rollup(cell);
-            if (!host.isEmpty()) {
-                rollup.breakdown(Breakdown.EDGE_HOST).add(host, rollup.counter(Counter.REQUESTS));
-            }
-            int index = cells.customer(cell);
-            String customer = index == 0 ? UNASSIGNED : facts.text(index);
-            result.add(
-                    new KeyedRollup(
-                            new RollupKey(customer, tier, cells.windowStart(cell), 0), rollup));
-        }
-        return result;
+        cells.addCounters();
+        return counted;
     }
 }

@@ -1,48 +1,48 @@
 package dev.weir.jobs.count;
 
+import dev.weir.jobs.RejectedRecord;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.jobs.state.CommitScope;
 import dev.weir.jobs.state.LiveStore;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.frame.FrameReader;
 import dev.weir.schema.frame.MalformedFrameException;
-import dev.weir.schema.rollup.Counter;
-import dev.weir.schema.rollup.KeyedRollup;
-import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/// Takes frames from the requests topic, gives rollups of their batches to the partials topic: each
-/// request once, whatever comes again. A frame that cannot be read goes to the rejected topic with
+/// Takes frames from the requests topic, gives blocks of what it counted of their batches to the
+/// partials topic, with each commit: each request once, whatever comes again. A frame that cannot be read goes to the rejected topic with
 /// the reason, and the job goes on.
 public final class BatchProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /// Where the results go: names of the topology's sinks, and of the store.
     ///
-    /// @param partials sink of the batches' rollups
+    /// @param partials sink of the blocks, by partition
     /// @param sources sink of the sources' statuses
     /// @param rejected sink of what could not be read
     /// @param store name of the store of source statuses
     public record Wiring(String partials, String sources, String rejected, String store) {}
 
-    private static final System.Logger LOG = System.getLogger(BatchProcessor.class.getName());
+    /// A block that is larger is written without waiting for a commit.
+    private static final int MAX_BLOCK_BYTES = 512 << 10;
+
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
 
     private final Wiring wiring;
     private final JobMetrics metrics;
     private final FrameReader frames = new FrameReader();
     private final BatchReader batch = new BatchReader();
+    private final PartialBlocks blocks;
     private final BatchAggregator aggregator;
     private final Set<String> changedSources = new HashSet<>();
 
@@ -55,10 +55,12 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     /// Creates the processor of one task.
     ///
     /// @param finestTier the windows that requests are counted in
-    public BatchProcessor(Wiring wiring, Tier finestTier, JobMetrics metrics) {
+    /// @param partitions of the partials topic
+    public BatchProcessor(Wiring wiring, Tier finestTier, int partitions, JobMetrics metrics) {
         this.wiring = wiring;
         this.metrics = metrics;
-        this.aggregator = new BatchAggregator(finestTier);
+        this.blocks = new PartialBlocks(partitions, finestTier);
+        this.aggregator = new BatchAggregator(finestTier, blocks);
     }
 
     @Override
@@ -66,6 +68,10 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
         context = processorContext;
         statuses = context.getStateStore(wiring.store());
         statuses.load();
+        // A task that was given up and is taken up again starts anew from what is committed.
+        blocks.clear();
+        var commit = new CommitScope(processorContext);
+        statuses.beforeCommit(() -> commit.run(this::flush));
         // What was counted before a crash but not yet said is said again: the newest counts.
         statuses.forEach((sourceId, status) -> changedSources.add(sourceId));
         context.schedule(STATUS_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publishStatuses);
@@ -81,30 +87,19 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
         try {
             frames.read(frame);
             batch.open(frames.message(), frames.messageLength());
-            count(record, batch.sourceId());
+            count(batch.sourceId());
         } catch (MalformedFrameException | MalformedBatchException e) {
             reject(record, frame, String.valueOf(e.getMessage()));
         }
     }
 
-    private void count(Record<byte[], byte[]> record, String sourceId)
-            throws MalformedBatchException {
+    private void count(String sourceId) throws MalformedBatchException {
         SourceStatus known = statuses.get(sourceId);
         SourceStatus before =
                 known != null ? known : SourceStatus.unseen(sourceId, batch.host(), batch.file());
         SourceLedger.Decision decision =
                 SourceLedger.decide(before, known != null, batch.firstOffset(), batch.endOffset());
-        List<KeyedRollup> rollups = aggregator.aggregate(batch, decision.countFrom());
-        long requests = 0;
-        for (KeyedRollup rollup : rollups) {
-            requests += rollup.rollup().counter(Counter.REQUESTS);
-            context.forward(
-                    new Record<>(
-                            rollup.key().customer().getBytes(StandardCharsets.UTF_8),
-                            RollupCodec.encode(rollup),
-                            record.timestamp()),
-                    wiring.partials());
-        }
+        int requests = aggregator.aggregate(batch, decision.countFrom());
         var counted =
                 new SourceLedger.Counted(
                         batch.host(),
@@ -119,6 +114,20 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
         statuses.put(sourceId, SourceLedger.after(before, decision, batch.endOffset(), counted));
         changedSources.add(sourceId);
         metrics.batch(counted.requests(), counted.repeatedRequests(), decision.gapBytes());
+        if (blocks.largest() > MAX_BLOCK_BYTES) {
+            flush();
+        }
+    }
+
+    /// What was counted since the last commit goes out with this one: between commits there is no
+    /// state but in memory, and a commit leaves none.
+    private void flush() {
+        long now = context.currentSystemTimeMs();
+        blocks.flush((block, partition) -> {
+            byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(partition).array();
+            context.forward(new Record<>(key, block, now), wiring.partials());
+            metrics.partialWritten(block.length);
+        });
     }
 
     private void publishStatuses(long now) {
@@ -137,21 +146,9 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     }
 
     private void reject(Record<byte[], byte[]> record, byte[] frame, String reason) {
-        String position =
-                context.recordMetadata()
-                        .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
-                        .orElse("");
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "frame rejected: position={0} reason={1}",
-                position,
-                reason);
         metrics.frameRejected();
-        Headers headers =
-                new RecordHeaders()
-                        .add("reason", reason.getBytes(StandardCharsets.UTF_8))
-                        .add("position", position.getBytes(StandardCharsets.UTF_8));
-        byte[] key = record.key() == null ? new byte[0] : record.key();
-        context.forward(new Record<>(key, frame, record.timestamp(), headers), wiring.rejected());
+        context.forward(
+                RejectedRecord.of(context.recordMetadata(), record, reason).withValue(frame),
+                wiring.rejected());
     }
 }

@@ -2,129 +2,124 @@ package dev.weir.jobs.count;
 
 import dev.weir.jobs.attack.ThreatClassifier;
 import dev.weir.schema.batch.BatchReader;
+import dev.weir.schema.batch.StringField;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/// What is known of each distinct string of a batch, found out at most once per batch.
+/// What is to be known of each distinct string of a batch, found out once per batch: a loop over
+/// requests then looks it up by the string's index. Index 0, the absent string, has no facts.
 final class StringFacts {
-    private static final byte UNKNOWN = 0;
-    private static final byte NO = 1;
-    private static final byte YES = 2;
+    /// A cache answered: HIT, and what was served from the cache while it was looked after.
+    static final byte CACHE_HIT = 1;
 
-    /// Threat masks are kept plus one, so that 0 is "not looked at yet".
+    /// A content type of pages.
+    static final byte HTML = 2;
+
+    /// A path that ends like a page, or has no ending at all.
+    static final byte PAGE_PATH = 4;
+
+    /// The method GET.
+    static final byte GET = 8;
+
+    private static final byte[] GET_BYTES = "GET".getBytes(StandardCharsets.US_ASCII);
+
+    /// Of the endings of pages the longest has five letters.
+    private static final int LONGEST_ENDING = 5;
+
+    private byte[] flags = new byte[1024];
     private byte[] threats = new byte[1024];
+    private byte[] ipClasses = new byte[1024];
 
-    private byte[] cacheHit = new byte[1024];
-    private byte[] html = new byte[1024];
-    private byte[] pagePath = new byte[1024];
-    private byte[] get = new byte[1024];
-    private @Nullable String[] texts = new @Nullable String[1024];
-    private BatchReader batch = new BatchReader();
-
-    void open(BatchReader reader) {
-        batch = reader;
-        int count = Math.max(reader.stringCount(), 1);
-        if (threats.length < count) {
-            int size = Math.max(count, threats.length * 2);
-            threats = new byte[size];
-            cacheHit = new byte[size];
-            html = new byte[size];
-            pagePath = new byte[size];
-            get = new byte[size];
-            texts = new @Nullable String[size];
-            return;
+    void open(BatchReader batch, ThreatClassifier classifier) {
+        int count = batch.stringCount();
+        if (flags.length < count) {
+            flags = new byte[count * 2];
+            threats = new byte[flags.length];
+            ipClasses = new byte[flags.length];
         }
-        Arrays.fill(threats, 0, count, UNKNOWN);
-        Arrays.fill(cacheHit, 0, count, UNKNOWN);
-        Arrays.fill(html, 0, count, UNKNOWN);
-        Arrays.fill(pagePath, 0, count, UNKNOWN);
-        Arrays.fill(get, 0, count, UNKNOWN);
-        Arrays.fill(texts, 0, count, null);
-    }
-
-    /// The string; "" if it is absent.
-    String text(int index) {
-        if (index == 0) {
-            return "";
+        Arrays.fill(flags, 0, count, (byte) 0);
+        mark(batch, StringField.CACHE_STATUS, CACHE_HIT, StringFacts::isCacheHit);
+        mark(batch, StringField.CONTENT_TYPE, HTML, StringFacts::isHtml);
+        mark(batch, StringField.PATH, PAGE_PATH, StringFacts::isPage);
+        mark(batch, StringField.METHOD, GET, StringFacts::isGet);
+        classify(batch, StringField.PATH, classifier);
+        classify(batch, StringField.QUERY, classifier);
+        int end = batch.endOfStrings(StringField.CLIENT_ADDRESS);
+        for (int i = batch.firstString(StringField.CLIENT_ADDRESS); i < end; i++) {
+            ipClasses[i] = IpClass.of(batch.bytes(), batch.stringStart(i), batch.stringEnd(i));
         }
-        String text = texts[index];
-        if (text == null) {
-            text = batch.string(index);
-            texts[index] = text;
-        }
-        return text;
-    }
-
-    /// A 64-bit hash of the string's bytes, the same in every process.
-    long hash(int index) {
-        byte[] bytes = batch.bytes();
-        long hash = 0xCBF29CE484222325L;
-        for (int at = batch.stringStart(index); at < batch.stringEnd(index); at++) {
-            hash = (hash ^ (bytes[at] & 0xFF)) * 0x100000001B3L;
-        }
-        return hash;
-    }
-
-    int threats(ThreatClassifier classifier, int index) {
-        if (index == 0) {
-            return 0;
-        }
-        if (threats[index] == UNKNOWN) {
-            int mask =
-                    classifier.classify(
-                            batch.bytes(), batch.stringStart(index), batch.stringEnd(index));
-            threats[index] = (byte) (mask + 1);
-        }
-        return threats[index] - 1;
-    }
-
-    /// Whether a cache answered: HIT, and what was served from the cache while it was looked after.
-    boolean isCacheHit(int index) {
-        return fact(cacheHit, index, StringFacts::saysCacheHit);
-    }
-
-    boolean isHtml(int index) {
-        return fact(html, index, text -> text.toLowerCase(Locale.ROOT).contains("html"));
-    }
-
-    boolean isPagePath(int index) {
-        return fact(pagePath, index, StringFacts::saysPage);
-    }
-
-    boolean isGet(int index) {
-        return fact(get, index, "GET"::equals);
     }
 
     private interface Question {
-        boolean answer(String text);
+        boolean answer(byte[] bytes, int from, int to);
     }
 
-    private boolean fact(byte[] known, int index, Question question) {
-        if (index == 0) {
-            return false;
+    private void mark(BatchReader batch, StringField field, byte flag, Question question) {
+        int end = batch.endOfStrings(field);
+        for (int i = batch.firstString(field); i < end; i++) {
+            if (question.answer(batch.bytes(), batch.stringStart(i), batch.stringEnd(i))) {
+                flags[i] |= flag;
+            }
         }
-        if (known[index] == UNKNOWN) {
-            known[index] = question.answer(text(index)) ? YES : NO;
-        }
-        return known[index] == YES;
     }
 
-    private static boolean saysCacheHit(String text) {
+    private void classify(BatchReader batch, StringField field, ThreatClassifier classifier) {
+        int end = batch.endOfStrings(field);
+        for (int i = batch.firstString(field); i < end; i++) {
+            threats[i] =
+                    (byte)
+                            classifier.classify(
+                                    batch.bytes(), batch.stringStart(i), batch.stringEnd(i));
+        }
+    }
+
+    /// By string: which of the flags above hold.
+    byte[] flags() {
+        return flags;
+    }
+
+    /// By string of the fields path and query: the bits of the threats in it.
+    byte[] threats() {
+        return threats;
+    }
+
+    /// By string of the field client address: its [IpClass]; 0 for the absent string.
+    byte[] ipClasses() {
+        return ipClasses;
+    }
+
+    private static boolean isCacheHit(byte[] bytes, int from, int to) {
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
         return switch (text) {
             case "HIT", "STALE", "UPDATING", "REVALIDATED" -> true;
             default -> text.startsWith("TCP_") && text.contains("HIT");
         };
     }
 
-    /// Without a content type: a path that ends like a page, or has no ending at all.
-    private static boolean saysPage(String path) {
-        int slash = path.lastIndexOf('/');
-        int dot = path.lastIndexOf('.');
-        if (dot <= slash) {
+    private static boolean isHtml(byte[] bytes, int from, int to) {
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return text.toLowerCase(Locale.ROOT).contains("html");
+    }
+
+    private static boolean isGet(byte[] bytes, int from, int to) {
+        return Arrays.equals(bytes, from, to, GET_BYTES, 0, GET_BYTES.length);
+    }
+
+    private static boolean isPage(byte[] bytes, int from, int to) {
+        int at = to - 1;
+        while (at >= from && bytes[at] != '/' && bytes[at] != '.') {
+            at--;
+        }
+        if (at < from || bytes[at] == '/') {
             return true;
         }
-        return switch (path.substring(dot + 1).toLowerCase(Locale.ROOT)) {
+        int length = to - at - 1;
+        if (length == 0 || length > LONGEST_ENDING) {
+            return false;
+        }
+        String ending = new String(bytes, at + 1, length, StandardCharsets.UTF_8);
+        return switch (ending.toLowerCase(Locale.ROOT)) {
             case "html", "htm", "xhtml", "php", "asp", "aspx", "jsp" -> true;
             default -> false;
         };

@@ -11,9 +11,13 @@ public final class JobMetrics {
     private final Counter gapBytes;
     private final Counter rejectedFrames;
     private final Counter partials;
+    private final Counter partialBytes;
+    private final Counter otherPartials;
     private final Counter lateParts;
     private final Counter rollups;
     private final Gauge openWindows;
+    private final Gauge openCustomers;
+    private final Gauge keptBlockBytes;
     private final Counter signals;
     private final Counter alertFailures;
 
@@ -23,15 +27,24 @@ public final class JobMetrics {
         repeated = counter(registry, "repeated_requests", "Requests that came again, dropped.");
         gapBytes = counter(registry, "gap_bytes", "Bytes of sources that never came.");
         rejectedFrames = counter(registry, "rejected_frames", "Frames that could not be read.");
-        partials = counter(registry, "partials", "Rollups of batches merged into windows.");
+        partials =
+                counter(registry, "partials", "Customers' counts that were merged into windows.");
+        otherPartials =
+                counter(
+                        registry,
+                        "other_partials",
+                        "Counts of customers beyond the cap, merged into those of _other.");
+        partialBytes =
+                counter(registry, "partial_bytes", "Bytes of blocks from one stage to the other.");
         lateParts = counter(registry, "late_parts", "Windows opened after their end and hold.");
         rollups = counter(registry, "rollups", "Rollups written.");
-        openWindows =
-                Gauge.builder()
-                        .name("weir_jobs_open_windows")
-                        .help("Windows held in memory, by task.")
-                        .labelNames("task")
-                        .register(registry);
+        openWindows = gauge(registry, "open_windows", "Windows held in memory, by task.");
+        openCustomers = gauge(registry, "open_customers", "Customers with open windows, by task.");
+        keptBlockBytes =
+                gauge(
+                        registry,
+                        "kept_block_bytes",
+                        "Bytes of blocks that are not in all snapshots of windows, by task.");
         signals =
                 Counter.builder()
                         .name("weir_jobs_signals_total")
@@ -46,6 +59,14 @@ public final class JobMetrics {
         return Counter.builder().name("weir_jobs_" + name + "_total").help(help).register(registry);
     }
 
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
+        return Gauge.builder()
+                .name("weir_jobs_" + name)
+                .help(help)
+                .labelNames("task")
+                .register(registry);
+    }
+
     /// A batch was counted.
     public void batch(long newRequests, long repeatedRequests, long gap) {
         requests.inc(newRequests);
@@ -58,9 +79,15 @@ public final class JobMetrics {
         rejectedFrames.inc();
     }
 
-    /// A batch's rollup was merged.
-    public void partialMerged() {
-        partials.inc();
+    /// A block was written for the second stage.
+    public void partialWritten(int bytes) {
+        partialBytes.inc(bytes);
+    }
+
+    /// A block's cells were merged, some of them into those of the others.
+    public void partialsMerged(int cells, int ofOthers) {
+        partials.inc(cells);
+        otherPartials.inc(ofOthers);
     }
 
     /// A window was opened for data that came after its end and hold.
@@ -68,9 +95,19 @@ public final class JobMetrics {
         lateParts.inc();
     }
 
-    /// Rollups were written.
-    public void rollupsWritten(int count) {
-        rollups.inc(count);
+    /// A rollup was written.
+    public void rollupWritten() {
+        rollups.inc();
+    }
+
+    /// How many customers have open windows in a task.
+    public void openCustomers(String task, int count) {
+        openCustomers.labelValues(task).set(count);
+    }
+
+    /// What the blocks take that a task keeps beside its windows.
+    public void keptBlocks(String task, long bytes) {
+        keptBlockBytes.labelValues(task).set((double) bytes);
     }
 
     /// How many windows a task holds.

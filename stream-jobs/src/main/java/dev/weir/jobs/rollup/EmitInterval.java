@@ -2,15 +2,32 @@ package dev.weir.jobs.rollup;
 
 import dev.weir.schema.rollup.Tier;
 
-/// How often a window that changes is written out: soon for small ones, which people watch live,
-/// seldom for large ones, which change little.
+/// How long after its first change a window is written out: soon for small ones, which people watch
+/// live, late for large ones, which change little. A task whose customers are so many that writing
+/// takes a good part of its time waits longer, and so writes a window less often.
 final class EmitInterval {
-    static final long SECOND_TIER_MILLIS = 500;
-    static final long MINUTE_TIER_MILLIS = 1_000;
-    static final long HOUR_TIER_MILLIS = 10_000;
-    static final long DAY_TIER_MILLIS = 30_000;
+    private static final long SECOND_TIER_MILLIS = 400;
+    private static final long MINUTE_TIER_MILLIS = 1_000;
+    private static final long HOUR_TIER_MILLIS = 5_000;
+    private static final long DAY_TIER_MILLIS = 10_000;
 
-    static long millis(Tier tier) {
+    /// Intervals grow by at most this.
+    private static final double MAX_STRETCH = 2.5;
+
+    private static final double STEP = 1.25;
+
+    /// Between these shares of the time, spent on writing, intervals stay.
+    private static final double MUCH = 0.25;
+
+    private static final double LITTLE = 0.1;
+
+    private double stretch = 1;
+
+    long millis(Tier tier) {
+        return (long) (stretch * unstretched(tier));
+    }
+
+    private static long unstretched(Tier tier) {
         if (tier.seconds() < 60) {
             return SECOND_TIER_MILLIS;
         }
@@ -20,5 +37,12 @@ final class EmitInterval {
         return tier.seconds() < 86400 ? HOUR_TIER_MILLIS : DAY_TIER_MILLIS;
     }
 
-    private EmitInterval() {}
+    /// Says which share of the time, 0 to 1, was spent on writing since this was last said.
+    void spent(double share) {
+        if (share > MUCH) {
+            stretch = Math.min(stretch * STEP, MAX_STRETCH);
+        } else if (share < LITTLE) {
+            stretch = Math.max(stretch / STEP, 1);
+        }
+    }
 }

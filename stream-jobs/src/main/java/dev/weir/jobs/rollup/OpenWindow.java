@@ -1,25 +1,114 @@
 package dev.weir.jobs.rollup;
 
+import dev.weir.schema.rollup.KeyedRollup;
 import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A window that still takes requests. Times are of the wall clock, in milliseconds.
+/// A window that still takes requests. Times are of the wall clock, in milliseconds; positions are
+/// offsets in the partials topic.
+///
+/// Requests are merged into the window of the finest tier. What came to a window since it was last
+/// folded goes on to the window around it when one of the two is written out: so a minute merges a
+/// customer's seconds, not its batches, and an hour merges minutes.
 final class OpenWindow {
-    final Rollup rollup;
+    /// Nothing came since the last snapshot.
+    static final long UNCHANGED = -1;
+
+    final WindowId id;
 
     /// Tells this part of the window from others, opened before it or after it was closed.
     final long part;
 
-    long updatedAt;
-    long emittedAt;
+    /// The window of the next coarser tier around this one; null in the coarsest.
+    @Nullable OpenWindow parent;
 
-    /// Whether it holds requests that were not yet emitted.
-    boolean pending;
+    private Rollup total;
+
+    /// What came since the last fold.
+    private @Nullable Rollup delta;
+
+    /// Windows within this one that may hold what this one does not yet.
+    private final List<OpenWindow> unfolded = new ArrayList<>(2);
+
+    private boolean isInParentsList;
+
+    long updatedAt;
+
+    /// When the first change came that is not in the snapshot.
+    long changedAt;
+
+    /// Where that change was read; [#UNCHANGED] if there is none.
+    long firstChange = UNCHANGED;
 
     /// Whether the signals' detectors have seen it.
     boolean settled;
 
-    OpenWindow(Rollup rollup, long part) {
-        this.rollup = rollup;
+    boolean closed;
+
+    OpenWindow(WindowId id, long part, Rollup total) {
+        this.id = id;
         this.part = part;
+        this.total = total;
+    }
+
+    /// Where requests are to be merged that come to this window.
+    Rollup delta() {
+        if (!isInParentsList) {
+            listInParent();
+        }
+        Rollup present = delta;
+        if (present == null) {
+            present = new Rollup();
+            delta = present;
+        }
+        return present;
+    }
+
+    private void listInParent() {
+        OpenWindow around = parent;
+        if (around == null) {
+            return;
+        }
+        isInParentsList = true;
+        around.unfolded.add(this);
+        if (!around.isInParentsList) {
+            around.listInParent();
+        }
+    }
+
+    /// Everything that came, in this window and in those within it.
+    KeyedRollup total() {
+        fold();
+        return new KeyedRollup(new RollupKey(id.customer(), id.tier(), id.start(), part), total);
+    }
+
+    private void fold() {
+        for (OpenWindow child : unfolded) {
+            child.fold();
+            child.isInParentsList = false;
+        }
+        unfolded.clear();
+        Rollup came = delta;
+        if (came == null) {
+            return;
+        }
+        delta = null;
+        if (parent != null) {
+            parent.delta().merge(came);
+        }
+        if (total.isEmpty()) {
+            total = came;
+        } else {
+            total.merge(came);
+        }
+    }
+
+    /// Where requests are to be merged that were read before a restart: the windows around this one
+    /// get them by themselves.
+    Rollup restored() {
+        return total;
     }
 }

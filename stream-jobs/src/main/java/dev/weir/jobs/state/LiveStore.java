@@ -46,6 +46,7 @@ public final class LiveStore<K, V> implements StateStore, CachedStateStore<Objec
     private final Codec<K, V> codec;
     private final Map<K, V> live = new HashMap<>();
     private final Set<K> dirty = new HashSet<>();
+    private Runnable beforeCommit = () -> {};
 
     private LiveStore(KeyValueStore<Bytes, byte[]> logged, Codec<K, V> codec) {
         this.logged = logged;
@@ -108,8 +109,15 @@ public final class LiveStore<K, V> implements StateStore, CachedStateStore<Objec
         return live.size();
     }
 
+    /// Has `action` called whenever a commit is prepared, before what changed is serialised: the last
+    /// moment at which a processor can forward what it has gathered (see [CommitScope]).
+    public void beforeCommit(Runnable action) {
+        beforeCommit = action;
+    }
+
     @Override
     public void flushCache() {
+        beforeCommit.run();
         for (K key : dirty) {
             V value = live.get(key);
             Bytes encoded = Bytes.wrap(codec.encodeKey(key));

@@ -1,0 +1,59 @@
+package dev.weir.schema.partial;
+
+import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Dimension;
+import org.jspecify.annotations.Nullable;
+
+/// What an entry of a block counts requests by. The ordinal is the number on the wire: new ones go
+/// last.
+public enum EntryKind {
+    STATUS(Breakdown.STATUS, null),
+    METHOD(Breakdown.METHOD, null),
+    CACHE_STATUS(Breakdown.CACHE_STATUS, null),
+    PROTOCOL(Breakdown.PROTOCOL, null),
+    TLS_VERSION(Breakdown.TLS_VERSION, null),
+    CONTENT_TYPE(Breakdown.CONTENT_TYPE, null),
+    COUNTRY(Breakdown.COUNTRY, null),
+    EDGE_HOST(Breakdown.EDGE_HOST, null),
+    THREAT(Breakdown.THREAT, null),
+    /// The value is a number: microseconds.
+    LATENCY(null, null),
+    /// The value is a number: microseconds.
+    ORIGIN_LATENCY(null, null),
+    PATH(null, Dimension.PATH),
+    CLIENT(null, Dimension.CLIENT),
+    USER_AGENT(null, Dimension.USER_AGENT),
+    REFERER(null, Dimension.REFERER),
+    HOST(null, Dimension.HOST),
+    IP_CLASS(Breakdown.IP_CLASS, null);
+
+    private static final EntryKind[] ALL = values();
+
+    private final @Nullable Breakdown breakdown;
+    private final @Nullable Dimension dimension;
+
+    EntryKind(@Nullable Breakdown breakdown, @Nullable Dimension dimension) {
+        this.breakdown = breakdown;
+        this.dimension = dimension;
+    }
+
+    /// The kind of a number on the wire; null if a newer writer knows it alone.
+    static @Nullable EntryKind of(int wire) {
+        return wire >= 0 && wire < ALL.length ? ALL[wire] : null;
+    }
+
+    /// Whether the value of an entry is a number, not a string.
+    public boolean isNumber() {
+        return breakdown == null && dimension == null;
+    }
+
+    /// The breakdown that it belongs to, if it does.
+    public @Nullable Breakdown breakdown() {
+        return breakdown;
+    }
+
+    /// The dimension whose heaviest values it belongs to, if it does.
+    public @Nullable Dimension dimension() {
+        return dimension;
+    }
+}

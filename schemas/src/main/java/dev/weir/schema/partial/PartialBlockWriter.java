@@ -1,0 +1,166 @@
+package dev.weir.schema.partial;
+
+import dev.weir.schema.CapnpBytes;
+import dev.weir.schema.PartialBlockSchema;
+import dev.weir.schema.batch.StringDictionary;
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.Tier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.capnproto.MessageBuilder;
+
+/// Takes counts by customer, window and value, from as many batches as come, gives them as one block:
+/// the Cap'n Proto message of `partial_block.capnp`.
+///
+/// Adding is appending to arrays; nothing is allocated but when they grow. Reused after [#write].
+public final class PartialBlockWriter {
+    private static final int SCHEMA_VERSION = 1;
+
+    /// What an entry takes on the wire.
+    private static final int ENTRY_BYTES = 9;
+
+    private static final int CELL_BYTES = 16 + Long.BYTES * Counter.COUNT;
+
+    private record Sample(long time, int cell, int threat, int client, int target) {}
+
+    private final Tier tier;
+    private final StringDictionary strings = new StringDictionary();
+    private final CellIndex cells = new CellIndex();
+    private long[] counters = new long[16 * Counter.COUNT];
+    private final Entries entries = new Entries();
+    private final List<Sample> samples = new ArrayList<>();
+
+    /// Creates an empty block.
+    ///
+    /// @param tier the windows' size
+    public PartialBlockWriter(Tier tier) {
+        this.tier = tier;
+    }
+
+    /// The number of a string in this block, from 1.
+    public int string(byte[] bytes, int from, int to) {
+        return strings.intern(bytes, from, to);
+    }
+
+    /// The cell of a customer, by its string, and a window.
+    public int cell(int customer, long windowStart) {
+        int cell = cells.find(customer, windowStart);
+        int size = (cell + 1) * Counter.COUNT;
+        if (size > counters.length) {
+            counters = Arrays.copyOf(counters, Math.max(size, counters.length * 2));
+        }
+        return cell;
+    }
+
+    /// Adds [Counter#COUNT] numbers, from `from` on, to a cell's counters.
+    public void count(int cell, long[] numbers, int from) {
+        int at = cell * Counter.COUNT;
+        for (int i = 0; i < Counter.COUNT; i++) {
+            counters[at + i] += numbers[from + i];
+        }
+    }
+
+    /// Adds requests of a value: a string, or a number if the kind says so.
+    public void entry(int cell, EntryKind kind, int value, int requests) {
+        entries.add(cell, kind, value, requests);
+    }
+
+    /// Adds evidence of an attack.
+    ///
+    /// @param time event time, milliseconds since 1970-01-01T00:00Z
+    /// @param threat its name, a string
+    /// @param client who sent it, a string; 0 if that is not known
+    /// @param target what was asked for, a string
+    public void threatSample(int cell, long time, int threat, int client, int target) {
+        samples.add(new Sample(time, cell, threat, client, target));
+    }
+
+    /// Whether nothing was added.
+    public boolean isEmpty() {
+        return cells.count() == 0;
+    }
+
+    /// About how many bytes the block would have.
+    public int size() {
+        return strings.byteCount()
+                + Integer.BYTES * strings.count()
+                + CELL_BYTES * cells.count()
+                + ENTRY_BYTES * entries.count();
+    }
+
+    /// Gives the block, and begins the next one.
+    public byte[] write() {
+        var message = new MessageBuilder(size() / Long.BYTES + 128);
+        var block = message.initRoot(PartialBlockSchema.PartialBlock.factory);
+        block.setSchemaVersion((short) SCHEMA_VERSION);
+        block.setCounterCount((short) Counter.COUNT);
+        block.setTierSeconds(tier.seconds());
+        writeStrings(block);
+        int[] ends = entries.ends(cells.count());
+        writeCells(block, ends);
+        writeEntries(block, entries.byCell(ends));
+        writeSamples(block);
+        clear();
+        return CapnpBytes.of(message);
+    }
+
+    private void writeStrings(PartialBlockSchema.PartialBlock.Builder block) {
+        byte[] lengths = new byte[Integer.BYTES * strings.count()];
+        for (int string = 1; string <= strings.count(); string++) {
+            Numbers.putInt(lengths, string - 1, strings.length(string));
+        }
+        block.setStringLengths(lengths);
+        byte[] bytes = new byte[strings.byteCount()];
+        strings.copyBytes(bytes, 0);
+        block.setStringBytes(bytes);
+    }
+
+    private void writeCells(PartialBlockSchema.PartialBlock.Builder block, int[] ends) {
+        var list = block.initCells(cells.count());
+        for (int cell = 0; cell < cells.count(); cell++) {
+            var target = list.get(cell);
+            target.setCustomer(cells.customer(cell));
+            target.setWindowStart(cells.windowStart(cell));
+            target.setEntryCount(ends[cell] - (cell == 0 ? 0 : ends[cell - 1]));
+        }
+        block.setCounters(Numbers.ofLongs(counters, cells.count() * Counter.COUNT));
+    }
+
+    private void writeEntries(PartialBlockSchema.PartialBlock.Builder block, int[] sorted) {
+        byte[] kinds = new byte[sorted.length];
+        byte[] values = new byte[Integer.BYTES * sorted.length];
+        byte[] counts = new byte[Integer.BYTES * sorted.length];
+        for (int i = 0; i < sorted.length; i++) {
+            int entry = sorted[i];
+            kinds[i] = (byte) entries.kind(entry);
+            Numbers.putInt(values, i, entries.value(entry));
+            Numbers.putInt(counts, i, entries.requests(entry));
+        }
+        block.setKinds(kinds);
+        block.setValues(values);
+        block.setCounts(counts);
+    }
+
+    private void writeSamples(PartialBlockSchema.PartialBlock.Builder block) {
+        var list = block.initThreatSamples(samples.size());
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
+            var target = list.get(i);
+            target.setTime(sample.time());
+            target.setCell(sample.cell());
+            target.setThreat(sample.threat());
+            target.setClient(sample.client());
+            target.setTarget(sample.target());
+        }
+    }
+
+    /// Begins a new block, without what was added to this one.
+    public void clear() {
+        Arrays.fill(counters, 0, cells.count() * Counter.COUNT, 0);
+        strings.clear();
+        cells.clear();
+        entries.clear();
+        samples.clear();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.weir.jobs.count;
+
+import dev.weir.schema.partial.PartialBlockWriter;
+import dev.weir.schema.rollup.Tier;
+import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
+import org.apache.kafka.common.utils.Utils;
+
+/// Takes counts of customers, gives them as blocks: one for each partition of the partials topic, so
+/// that the many customers with few requests do not cost a record each.
+///
+/// A customer's counts always go to one partition, for one task must see them all to merge them.
+public final class PartialBlocks {
+    private final PartialBlockWriter[] blocks;
+
+    /// Creates empty blocks.
+    ///
+    /// @param partitions of the partials topic
+    /// @param tier the windows' size
+    public PartialBlocks(int partitions, Tier tier) {
+        blocks = new PartialBlockWriter[partitions];
+        Arrays.setAll(blocks, partition -> new PartialBlockWriter(tier));
+    }
+
+    int partitions() {
+        return blocks.length;
+    }
+
+    /// The partition of a customer: what Kafka's own partitioner does with such a key.
+    int partition(byte[] customer) {
+        return Utils.toPositive(Utils.murmur2(customer)) % blocks.length;
+    }
+
+    PartialBlockWriter block(int partition) {
+        return blocks[partition];
+    }
+
+    /// About how many bytes the largest block has.
+    public int largest() {
+        int largest = 0;
+        for (PartialBlockWriter block : blocks) {
+            largest = Math.max(largest, block.size());
+        }
+        return largest;
+    }
+
+    void clear() {
+        for (PartialBlockWriter block : blocks) {
+            block.clear();
+        }
+    }
+
+    /// Gives each block that is not empty with its partition, and begins new ones.
+    public void flush(ObjIntConsumer<byte[]> receiver) {
+        for (int partition = 0; partition < blocks.length; partition++) {
+            if (!blocks[partition].isEmpty()) {
+                receiver.accept(blocks[partition].write(), partition);
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.weir.jobs.rollup;
+
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.Tier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The windows of a task that still take requests, by customer, tier and start, and which of them
+/// are to be written out.
+final class OpenWindows {
+    /// Who the requests of customers beyond the cap are counted for.
+    static final String OTHER = "_other";
+
+    private final List<Tier> tiers;
+    private final int maxCustomers;
+    private final Map<WindowId, OpenWindow> windows = new HashMap<>();
+
+    /// By tier, finest first: windows with changes that are not written out, in the order of the first.
+    private final List<Set<OpenWindow>> changed = new ArrayList<>();
+
+    /// Windows of the coarser tiers that were never written out.
+    private final Set<OpenWindow> fresh = new LinkedHashSet<>();
+
+    /// Open windows of each customer.
+    private final Map<String, Integer> customers = new HashMap<>();
+
+    /// Open windows of the finest tier that the detectors have not seen.
+    private final Set<OpenWindow> unsettled = new LinkedHashSet<>();
+
+    OpenWindows(List<Tier> tiers, int maxCustomers) {
+        this.tiers = tiers;
+        this.maxCustomers = maxCustomers;
+        tiers.forEach(tier -> changed.add(new LinkedHashSet<>()));
+    }
+
+    /// Who the requests of a customer are counted for: beyond the cap on customers with open windows,
+    /// a new one is one of the others.
+    String admitted(String customer) {
+        boolean isIn = customers.size() < maxCustomers || customers.containsKey(customer);
+        return isIn ? customer : OTHER;
+    }
+
+    /// The window of the finest tier that requests of a customer go to, which are marked as changed
+    /// with the windows around it.
+    ///
+    /// @param position where the requests were read, which names the parts that are opened
+    OpenWindow change(String customer, long start, long position, long part, long now) {
+        OpenWindow child = null;
+        OpenWindow finest = null;
+        for (int i = 0; i < tiers.size(); i++) {
+            OpenWindow window = child == null ? null : child.parent;
+            if (window == null || window.closed) {
+                Tier tier = tiers.get(i);
+                window = window(new WindowId(customer, tier, tier.windowStart(start)), part);
+                if (child != null) {
+                    child.parent = window;
+                }
+            }
+            window.updatedAt = now;
+            if (window.firstChange == OpenWindow.UNCHANGED) {
+                window.firstChange = position;
+                window.changedAt = now;
+                changed.get(i).add(window);
+            }
+            finest = finest == null ? window : finest;
+            child = window;
+        }
+        if (finest == null) {
+            throw new IllegalStateException("there is no tier");
+        }
+        return finest;
+    }
+
+    private OpenWindow window(WindowId id, long part) {
+        OpenWindow window = windows.get(id);
+        if (window == null) {
+            window = new OpenWindow(id, part, new Rollup());
+            put(window);
+            if (!isFinest(id)) {
+                fresh.add(window);
+            }
+        }
+        return window;
+    }
+
+    private boolean isFinest(WindowId id) {
+        return id.tier().equals(tiers.getFirst());
+    }
+
+    /// Takes a window that was kept over a restart.
+    void put(OpenWindow window) {
+        windows.put(window.id, window);
+        customers.merge(window.id.customer(), 1, Integer::sum);
+        if (isFinest(window.id) && !window.settled) {
+            unsettled.add(window);
+        }
+    }
+
+    @Nullable OpenWindow get(WindowId id) {
+        return windows.get(id);
+    }
+
+    /// Marks a window as changed after a restart.
+    void changedBefore(OpenWindow window, long position) {
+        if (window.firstChange == OpenWindow.UNCHANGED) {
+            window.firstChange = position;
+            changed.get(tiers.indexOf(window.id.tier())).add(window);
+        }
+    }
+
+    /// Gives the windows of a tier whose oldest change is of `changedUpTo` or before; after that they are
+    /// unchanged.
+    void writeOut(Tier tier, long changedUpTo, Consumer<OpenWindow> writer) {
+        Iterator<OpenWindow> oldest = changed.get(tiers.indexOf(tier)).iterator();
+        while (oldest.hasNext()) {
+            OpenWindow window = oldest.next();
+            if (window.changedAt > changedUpTo) {
+                return;
+            }
+            oldest.remove();
+            window.firstChange = OpenWindow.UNCHANGED;
+            writer.accept(window);
+        }
+    }
+
+    /// Gives the windows of the coarser tiers that are new: people should not wait for an hour's first
+    /// number until its turn comes.
+    void writeOutFresh(Consumer<OpenWindow> writer) {
+        for (OpenWindow window : fresh) {
+            if (changed.get(tiers.indexOf(window.id.tier())).remove(window)) {
+                window.firstChange = OpenWindow.UNCHANGED;
+                writer.accept(window);
+            }
+        }
+        fresh.clear();
+    }
+
+    /// The position of the oldest change that is not written out; `otherwise` if all are.
+    long oldestChange(long otherwise) {
+        long oldest = otherwise;
+        for (Set<OpenWindow> windowsOfTier : changed) {
+            Iterator<OpenWindow> first = windowsOfTier.iterator();
+            if (first.hasNext()) {
+                oldest = Math.min(oldest, first.next().firstChange);
+            }
+        }
+        return oldest;
+    }
+
+    /// Gives the windows of the finest tier that are over and were quiet for a while, by their start,
+    /// each once.
+    void settle(long now, long quietMillis, Consumer<OpenWindow> detectors) {
+        List<OpenWindow> ripe = new ArrayList<>();
+        for (OpenWindow window : unsettled) {
+            if (now >= Math.max(window.id.end(), window.updatedAt) + quietMillis) {
+                ripe.add(window);
+            }
+        }
+        ripe.sort(Comparator.comparingLong(window -> window.id.start()));
+        for (OpenWindow window : ripe) {
+            settle(window, detectors);
+        }
+    }
+
+    private void settle(OpenWindow window, Consumer<OpenWindow> detectors) {
+        if (unsettled.remove(window)) {
+            window.settled = true;
+            detectors.accept(window);
+        }
+    }
+
+    /// Closes windows that are over and took nothing for the time of the hold, and the longest untouched
+    /// while there are more than `max`.
+    ///
+    /// @param detectors take a window of the finest tier first, if they have not seen it
+    /// @param writer takes it then, if it has changes that are not written out
+    /// @param closer takes it last
+    void close(
+            long now,
+            long holdMillis,
+            int max,
+            Consumer<OpenWindow> detectors,
+            Consumer<OpenWindow> writer,
+            Consumer<OpenWindow> closer) {
+        List<OpenWindow> closing = new ArrayList<>();
+        List<OpenWindow> staying = new ArrayList<>();
+        for (OpenWindow window : windows.values()) {
+            boolean isOver = now >= Math.max(window.id.end(), window.updatedAt) + holdMillis;
+            (isOver ? closing : staying).add(window);
+        }
+        int excess = staying.size() - max;
+        if (excess > 0) {
+            staying.sort(Comparator.comparingLong(window -> window.updatedAt));
+            closing.addAll(staying.subList(0, excess));
+        }
+        // Finer tiers first: what they hold goes to the windows around them.
+        closing.sort(Comparator.comparing(window -> window.id.tier()));
+        for (OpenWindow window : closing) {
+            settle(window, detectors);
+            if (window.firstChange != OpenWindow.UNCHANGED) {
+                writer.accept(window);
+            }
+            remove(window);
+            closer.accept(window);
+        }
+    }
+
+    private void remove(OpenWindow window) {
+        window.closed = true;
+        windows.remove(window.id);
+        changed.get(tiers.indexOf(window.id.tier())).remove(window);
+        customers.computeIfPresent(
+                window.id.customer(), (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    int count() {
+        return windows.size();
+    }
+
+    int customerCount() {
+        return customers.size();
+    }
+}

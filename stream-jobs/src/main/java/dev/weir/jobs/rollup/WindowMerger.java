@@ -1,0 +1,172 @@
+package dev.weir.jobs.rollup;
+
+import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.schema.partial.PartialBlockReader;
+import dev.weir.schema.rollup.KeyedRollup;
+import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.Tier;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/// Takes blocks of counts, gives the rollups of windows of every tier: merged while their window is
+/// held, written out as they change, forgotten when nothing has come for a while.
+///
+/// Windows close on the wall clock, so a silent partition leaves none open. Closing is always safe:
+/// what comes later opens a new part of the window, and readers merge the parts.
+///
+/// For one partition of the partials topic and one thread; times are the caller's.
+public final class WindowMerger {
+    /// Where the results go.
+    public interface Output {
+        /// A window as it is now, encoded.
+        void rollup(String customer, byte[] rollup);
+
+        /// A window of the finest tier that is over, once.
+        void settled(KeyedRollup rollup);
+    }
+
+    /// What windows there are.
+    ///
+    /// @param tiers finest first
+    /// @param holdMillis how long a window is kept after its end and its last change
+    /// @param maxWindows beyond it the longest untouched are closed early
+    /// @param maxCustomers with open windows; requests of further ones are counted for `_other`
+    public record Limits(List<Tier> tiers, long holdMillis, int maxWindows, int maxCustomers) {}
+
+    /// A finest window is shown to the detectors when it is over and this quiet, in milliseconds:
+    /// long enough for the batches of a second to come in, short enough to tell of an attack soon.
+    private static final long SETTLE_MILLIS = 1_500;
+
+    private static final long SWEEP_MILLIS = 1_000;
+
+    private final Limits limits;
+    private final int partition;
+    private final String task;
+    private final Output output;
+    private final JobMetrics metrics;
+    private final PartialBlockReader reader = new PartialBlockReader();
+    private final OpenWindows windows;
+    private final WindowLog log;
+    private final KeptBytes kept;
+    private final EmitInterval intervals = new EmitInterval();
+    private long sweptAt;
+
+    /// By [System#nanoTime]; 0: not yet.
+    private long tickedAt;
+
+    /// Of the last block that was merged.
+    private long position;
+
+    /// Creates a merger with the windows that were kept in `store`.
+    ///
+    /// @param kept what this merger and others keep of blocks
+    /// @param partition of the partials topic
+    /// @param task its name in the metrics
+    /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
+    public WindowMerger(
+            Limits limits,
+            KeptBytes kept,
+            int partition,
+            String task,
+            KeyValueStore<Bytes, byte[]> store,
+            Output output,
+            JobMetrics metrics,
+            long now) {
+        this.limits = limits;
+        this.partition = partition;
+        this.task = task;
+        this.output = output;
+        this.metrics = metrics;
+        this.windows = new OpenWindows(limits.tiers(), limits.maxCustomers());
+        this.kept = kept;
+        this.log = new WindowLog(store, kept);
+        this.position = new WindowRestore(limits.tiers(), windows, partition).from(log, now);
+    }
+
+    /// Merges a block.
+    ///
+    /// @param offset where it was read
+    /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
+    /// @throws IllegalArgumentException if it is none; nothing is merged then
+    public void merge(byte[] block, long offset, long now) {
+        reader.open(block);
+        position = offset;
+        long part = part(partition, offset);
+        List<Integer> others = new ArrayList<>(0);
+        for (int cell = 0; cell < reader.cellCount(); cell++) {
+            String customer = windows.admitted(reader.customer(cell));
+            if (!customer.equals(reader.customer(cell))) {
+                others.add(cell);
+            }
+            long start = reader.windowStart(cell);
+            OpenWindow window = windows.change(customer, start, offset, part, now);
+            if (window.part == part && now > window.id.end() + limits.holdMillis()) {
+                metrics.latePart();
+            }
+            reader.addTo(window.delta(), cell);
+        }
+        log.block(offset, new KeptBlock(block, others));
+        metrics.partialsMerged(reader.cellCount(), others.size());
+    }
+
+    /// The position of the record that opens a part is its name: the same record always opens the
+    /// same part, and no two open one of the same window.
+    static long part(int partition, long offset) {
+        return (partition + 1L) << 48 | offset;
+    }
+
+    /// Writes out what is due, and closes what is over. To be called every 100 ms or so.
+    ///
+    /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
+    public void tick(long now) {
+        long began = System.nanoTime();
+        windows.settle(now, SETTLE_MILLIS, this::showToDetectors);
+        windows.writeOutFresh(this::writeOut);
+        double patience = kept.patience();
+        for (Tier tier : limits.tiers()) {
+            long age = (long) (patience * intervals.millis(tier));
+            windows.writeOut(tier, now - age, this::writeOut);
+        }
+        if (now - sweptAt >= SWEEP_MILLIS) {
+            sweptAt = now;
+            sweep(now);
+        }
+        log.forgetBefore(windows.oldestChange(position + 1));
+        long ended = System.nanoTime();
+        if (tickedAt != 0) {
+            intervals.spent((double) (ended - began) / (ended - tickedAt));
+        }
+        tickedAt = ended;
+    }
+
+    private void showToDetectors(OpenWindow window) {
+        output.settled(window.total());
+    }
+
+    private void writeOut(OpenWindow window) {
+        byte[] rollup = RollupCodec.encode(window.total());
+        log.snapshot(window, position, rollup);
+        output.rollup(window.id.customer(), rollup);
+        metrics.rollupWritten();
+    }
+
+    /// Gives back what this merger's blocks take of what may be kept.
+    public void close() {
+        log.close();
+    }
+
+    private void sweep(long now) {
+        windows.close(
+                now,
+                limits.holdMillis(),
+                limits.maxWindows(),
+                this::showToDetectors,
+                this::writeOut,
+                window -> log.close(window.id, position));
+        metrics.openWindows(task, windows.count());
+        metrics.openCustomers(task, windows.customerCount());
+        metrics.keptBlocks(task, log.blockBytes());
+    }
+}

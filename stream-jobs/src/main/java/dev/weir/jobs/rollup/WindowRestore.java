@@ -1,0 +1,93 @@
+package dev.weir.jobs.rollup;
+
+import dev.weir.schema.partial.PartialBlockReader;
+import dev.weir.schema.rollup.KeyedRollup;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.Tier;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Takes what a [WindowLog] kept, gives the windows as they were when it was last committed.
+final class WindowRestore {
+    private final List<Tier> tiers;
+    private final OpenWindows windows;
+    private final int partition;
+    private final PartialBlockReader reader = new PartialBlockReader();
+
+    /// The position up to which a window holds all blocks.
+    private final Map<WindowId, Long> held = new HashMap<>();
+
+    private long newest = -1;
+
+    WindowRestore(List<Tier> tiers, OpenWindows windows, int partition) {
+        this.tiers = tiers;
+        this.windows = windows;
+        this.partition = partition;
+    }
+
+    /// Fills the windows.
+    ///
+    /// @return the position of the newest block that was merged; -1 if none is known
+    long from(WindowLog log, long now) {
+        log.restore(
+                new WindowLog.Restored() {
+                    @Override
+                    public void window(
+                            WindowId id,
+                            long position,
+                            long updatedAt,
+                            boolean settled,
+                            KeyedRollup total) {
+                        var window = new OpenWindow(id, total.key().part(), total.rollup());
+                        window.updatedAt = updatedAt;
+                        window.settled = settled;
+                        windows.put(window);
+                        held.put(id, position);
+                        newest = Math.max(newest, position);
+                    }
+
+                    @Override
+                    public void closed(WindowId id, long position) {
+                        held.put(id, position);
+                        newest = Math.max(newest, position);
+                    }
+
+                    @Override
+                    public void block(long position, KeptBlock block) {
+                        merge(position, block, now);
+                        newest = Math.max(newest, position);
+                    }
+                });
+        return newest;
+    }
+
+    private void merge(long position, KeptBlock block, long now) {
+        reader.open(block.block());
+        Set<Integer> others = new HashSet<>(block.others());
+        for (int cell = 0; cell < reader.cellCount(); cell++) {
+            String customer = others.contains(cell) ? OpenWindows.OTHER : reader.customer(cell);
+            for (Tier tier : tiers) {
+                long start = tier.windowStart(reader.windowStart(cell));
+                merge(new WindowId(customer, tier, start), position, cell, now);
+            }
+        }
+    }
+
+    private void merge(WindowId id, long position, int cell, long now) {
+        Long heldTo = held.get(id);
+        if (heldTo != null && heldTo >= position) {
+            return;
+        }
+        OpenWindow window = windows.get(id);
+        if (window == null) {
+            window = new OpenWindow(id, WindowMerger.part(partition, position), new Rollup());
+            windows.put(window);
+        }
+        window.updatedAt = now;
+        windows.changedBefore(window, position);
+        reader.addTo(window.restored(), cell);
+    }
+}
