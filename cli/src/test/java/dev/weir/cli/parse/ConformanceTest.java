@@ -48,8 +48,9 @@ class ConformanceTest {
                     new Difference(
                             "aws_alb",
                             "host",
-                            3,
-                            "one peer takes the certificate's domain, Weir the request's host"),
+                            4,
+                            "one peer takes the certificate's domain, Weir the request's host; and"
+                                    + " no hyphen of a path that there was not"),
                     new Difference(
                             "cloudfront",
                             "host",

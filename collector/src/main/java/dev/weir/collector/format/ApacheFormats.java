@@ -2,6 +2,7 @@ package dev.weir.collector.format;
 
 import dev.weir.schema.yaml.ConfigurationException;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,13 +27,18 @@ final class ApacheFormats {
     private static final Pattern DIRECTIVE =
             Pattern.compile("\\s*LogFormat\\s+\"((?:[^\"\\\\]|\\\\.)*+)\".*", Pattern.DOTALL);
 
+    /// What else Apache and Varnish know, of which a request has nothing.
+    private static final String OTHERS = "ACLPRSXcfklnp";
+
     /// `%>s`, `%!200,304{Referer}i`, `%{ms}T`, `%^FB`.
     private static final Pattern ITEM =
             Pattern.compile("%(?:!?[0-9,]+)?[<>]?(?:\\{([^{}]*+)})?(\\^[A-Za-z]{2}|[A-Za-z])|%%");
 
+    private static final Pattern TIME_PIECE = Pattern.compile("%[<>]?\\{([^{}]*+)}t");
+
     /// A time in several pieces is one time: `%{%Y-%m-%dT%T}t.%{msec_frac}t%{%z}t`.
     private static final Pattern TIME_PIECES =
-            Pattern.compile("%\\{[^{}]*+}t(?:[ .,]?%\\{[^{}]*+}t)++");
+            Pattern.compile("%[<>]?\\{[^{}]*+}t(?:[ .,:;T_-]?%[<>]?\\{[^{}]*+}t)++");
 
     /// `%U%q` is the target again.
     private static final Pattern SPLIT_TARGET = Pattern.compile("%[<>]?U%[<>]?q");
@@ -42,7 +48,7 @@ final class ApacheFormats {
         Matcher directive = DIRECTIVE.matcher(text);
         String bare = directive.matches() ? directive.group(1) : text;
         String format = bare.replace("\\\"", "\"").replace("\\t", "\t");
-        format = TIME_PIECES.matcher(format).replaceAll("%{pieces}t");
+        format = TIME_PIECES.matcher(format).replaceAll(ApacheFormats::joined);
         format = SPLIT_TARGET.matcher(format).replaceAll("%{target}U");
         PlanBuilder plan = new PlanBuilder();
         Matcher item = ITEM.matcher(format);
@@ -61,17 +67,51 @@ final class ApacheFormats {
         return plan.build(Absence.DASH);
     }
 
-    private static void add(PlanBuilder plan, String letter, String argument, String name) {
+    /// Several pieces of a time as one, its percent signs as they were.
+    private static String joined(MatchResult pieces) {
+        String inner =
+                TIME_PIECE
+                        .matcher(pieces.group())
+                        .replaceAll(piece -> Matcher.quoteReplacement(strftime(piece.group(1))));
+        return Matcher.quoteReplacement("%{" + inner + "}t");
+    }
+
+    /// What Apache itself adds to `strftime`, in the letters of [TimePattern].
+    private static String strftime(String argument) {
+        String format = argument.replaceFirst("^(begin|end):", "");
+        return switch (format) {
+            case "sec" -> "%s";
+            case "msec" -> "%Q";
+            case "usec" -> "%q";
+            case "msec_frac", "usec_frac" -> "%f";
+            default -> format;
+        };
+    }
+
+    private static Slot time(String argument) throws ConfigurationException {
+        TimePattern pattern = TimePattern.of(strftime(argument));
+        // Of a time that stands in the line in pieces, none can stand for the whole.
+        Field field = pattern.isWhole() ? Field.TIME : Field.SKIPPED;
+        return Slot.of(field, Escape.NONE).written(pattern);
+    }
+
+    private static void add(PlanBuilder plan, String letter, String argument, String name)
+            throws ConfigurationException {
         if (letter.equals("t") && argument.isEmpty()) {
             plan.text("[").slot(Slot.of(Field.TIME, Escape.DEFAULT), name).text("]");
             return;
         }
-        Slot slot = Slot.of(field(letter, argument), Escape.DEFAULT).ranked(rank(letter));
+        if (letter.equals("t")) {
+            plan.slot(time(argument), name);
+            return;
+        }
+        Field field = field(letter, argument);
+        Slot slot = Slot.of(field, Escape.DEFAULT).ranked(rank(letter, argument));
         if (letter.equals("D")) {
             slot = slot.in(Unit.MICROSECONDS);
         } else if (letter.equals("T")) {
             slot = slot.in(unit(argument)).ranked(1);
-        } else if (slot.field() == Field.CLIENT_ADDRESS) {
+        } else if (field == Field.CLIENT_ADDRESS) {
             // Varnish puts X-Forwarded-For here, a list.
             slot = slot.shaped(Shape.LIST).picking(Pick.FIRST_ADDRESS);
         } else if (letter.equals("p") || letter.equals("P")) {
@@ -88,21 +128,21 @@ final class ApacheFormats {
         };
     }
 
-    /// `%a` has been through mod_remoteip, `%h` may be a name; `%v` is canonical, `%V` not always.
-    private static int rank(String letter) {
+    /// `%a` has been through mod_remoteip, `%{c}a` has not, `%h` may be a name; `%v` is canonical,
+    /// `%V` not always.
+    private static int rank(String letter, String argument) {
         return switch (letter) {
+            case "a" -> argument.equals("c") ? 2 : 0;
             case "h", "V", "B" -> 1;
             case "v" -> 2;
             default -> 0;
         };
     }
 
-    private static Field field(String letter, String argument) {
+    private static Field field(String letter, String argument) throws ConfigurationException {
         return switch (letter) {
-            case "a" -> argument.equals("c") ? Field.SKIPPED : Field.CLIENT_ADDRESS;
-            case "h" -> Field.CLIENT_ADDRESS;
+            case "a", "h" -> Field.CLIENT_ADDRESS;
             case "u" -> Field.USER;
-            case "t" -> timeField(argument);
             case "r" -> Field.REQUEST;
             case "m" -> Field.METHOD;
             case "U" -> argument.equals("target") ? Field.TARGET : Field.PATH;
@@ -118,19 +158,17 @@ final class ApacheFormats {
             case "o" -> responseHeader(argument);
             case "x" -> extension(argument);
             case "e" -> environment(argument);
-            default -> Field.SKIPPED;
+            default -> {
+                if (!letter.startsWith("^") && !OTHERS.contains(letter)) {
+                    throw new ConfigurationException(
+                            "log format has %"
+                                    + letter
+                                    + ", which Apache does not know; allowed: the directives of"
+                                    + " https://httpd.apache.org/docs/2.4/mod/mod_log_config.html");
+                }
+                yield Field.SKIPPED;
+            }
         };
-    }
-
-    /// Times of which only a piece is written cannot stand for the whole.
-    private static Field timeField(String argument) {
-        String format = argument.replaceFirst("^(begin|end):", "");
-        boolean whole =
-                switch (format) {
-                    case "pieces", "sec", "msec", "usec" -> true;
-                    default -> format.contains("%T") || format.contains("%S");
-                };
-        return whole ? Field.TIME : Field.SKIPPED;
     }
 
     private static Field requestHeader(String name) {
@@ -154,7 +192,7 @@ final class ApacheFormats {
     private static Field extension(String name) {
         return switch (name) {
             case "SSL_PROTOCOL" -> Field.TLS_VERSION;
-            case "Varnish:hitmiss" -> Field.CACHE_STATUS;
+            case "Varnish:hitmiss", "Varnish:handling" -> Field.CACHE_STATUS;
             case "Varnish:time_firstbyte" -> Field.UPSTREAM_DURATION;
             default -> Field.SKIPPED;
         };

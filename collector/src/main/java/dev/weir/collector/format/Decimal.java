@@ -22,7 +22,7 @@ final class Decimal {
     }
 
     /// The number in `[from, to)`, times ten to the power of `decimals`, cut off behind; -1 if it is
-    /// none. Takes `1`, `1.5` and `.5`.
+    /// none. Takes `1`, `1.5`, `.5` and `1.5e-3`.
     static long scaled(byte[] bytes, int from, int to, int decimals) {
         int point = from;
         while (point < to && bytes[point] != '.') {
@@ -30,15 +30,44 @@ final class Decimal {
         }
         long value = point == from ? 0 : whole(bytes, from, point);
         if (value < 0 || point - from > MAX_DIGITS - decimals || from == to) {
-            return -1;
+            return exponential(bytes, from, to, decimals);
         }
         int at = point + 1;
         for (int place = 0; place < decimals; place++, at++) {
             int digit = at < to ? bytes[at] - '0' : 0;
             if (digit < 0 || digit > 9) {
-                return -1;
+                return exponential(bytes, from, to, decimals);
             }
             value = value * 10 + digit;
+        }
+        // What is cut off may hold an exponent, and then counts all the same.
+        for (; at < to; at++) {
+            if ((bytes[at] | 0x20) == 'e') {
+                return exponential(bytes, from, to, decimals);
+            }
+        }
+        return value;
+    }
+
+    /// As [#scaled] of a number with an exponent; -1 if it has none.
+    private static long exponential(byte[] bytes, int from, int to, int decimals) {
+        int mark = from;
+        while (mark < to && (bytes[mark] | 0x20) != 'e') {
+            mark++;
+        }
+        int sign = mark + 1;
+        boolean signed = sign < to && (bytes[sign] == '-' || bytes[sign] == '+');
+        long digits = whole(bytes, signed ? sign + 1 : sign, to);
+        if (mark == from || digits < 0 || digits > MAX_DIGITS) {
+            return -1;
+        }
+        long places = decimals + (signed && bytes[sign] == '-' ? -digits : digits);
+        if (places > MAX_DIGITS) {
+            return -1;
+        }
+        long value = scaled(bytes, from, mark, (int) Math.max(places, 0));
+        for (long place = places; place < 0 && value > 0; place++) {
+            value /= 10;
         }
         return value;
     }

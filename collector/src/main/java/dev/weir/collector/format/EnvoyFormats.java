@@ -28,8 +28,9 @@ final class EnvoyFormats {
                     + " %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS%"
                     + " %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%";
 
+    // An argument has an end, lest a search for one is made from each of many openings.
     static final Pattern OPERATOR =
-            Pattern.compile("%([A-Z][A-Z0-9_]+)(?:\\(([^)%]*)\\))?(?::\\d+)?%");
+            Pattern.compile("%([A-Z][A-Z0-9_]+)(?:\\(([^)]{0,500}+)\\))?(?::\\d+)?%");
 
     /// The request line in pieces is the request line.
     private static final Pattern SPLIT_REQUEST =
@@ -53,9 +54,15 @@ final class EnvoyFormats {
         return plan.build(Absence.DASH);
     }
 
-    private static Slot slot(String command, String argument) {
+    private static Slot slot(String command, String argument) throws ConfigurationException {
         Slot slot = Slot.of(field(command, argument), Escape.NONE);
+        if (command.equals("START_TIME") && !argument.isEmpty()) {
+            TimePattern pattern = TimePattern.of(argument);
+            return pattern.isWhole() ? slot.written(pattern) : Slot.skipped().written(pattern);
+        }
         return switch (slot.field()) {
+            // A flag and no more: so lines of Istio's are told from those of the default.
+            case RESPONSE_FLAGS -> slot.shaped(Shape.WORD);
             case DURATION, UPSTREAM_DURATION -> slot.in(Unit.MILLISECONDS);
             case CLIENT_ADDRESS ->
                     command.equals("REQ")
@@ -75,7 +82,8 @@ final class EnvoyFormats {
             case "BYTES_RECEIVED" -> Field.BYTES_RECEIVED;
             case "BYTES_SENT" -> Field.BODY_BYTES;
             case "DURATION" -> Field.DURATION;
-            case "UPSTREAM_HOST" -> Field.UPSTREAM_ADDRESS;
+            case "UPSTREAM_HOST", "UPSTREAM_REMOTE_ADDRESS" -> Field.UPSTREAM_ADDRESS;
+            case "REQ_WITHOUT_QUERY", "PATH" -> Field.PATH;
             case "DOWNSTREAM_REMOTE_ADDRESS",
                     "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
                     "DOWNSTREAM_DIRECT_REMOTE_ADDRESS" ->
@@ -92,6 +100,7 @@ final class EnvoyFormats {
             case ":method" -> Field.METHOD;
             case ":path", "x-envoy-original-path?:path" -> Field.TARGET;
             case ":authority", "host" -> Field.HOST;
+            case ":scheme", "x-forwarded-proto" -> Field.SCHEME;
             case "x-forwarded-for" -> Field.CLIENT_ADDRESS;
             case "user-agent" -> Field.USER_AGENT;
             case "referer" -> Field.REFERER;

@@ -3,6 +3,8 @@ package dev.weir.collector.format;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a line of text, gives where each slot's value lies: fixed text and values in turn.
 ///
@@ -33,7 +35,11 @@ final class LinePlan implements Splitter {
     /// The first slot of a time; -1 if there is none.
     private final int timeSlot;
 
-    private final StraightCut straight;
+    /// How the time in a slot is written, where that is what tells its end.
+    private final @Nullable TimePattern[] times;
+
+    /// Null if a time's pattern is needed.
+    private final @Nullable StraightCut straight;
 
     /// Whether a number or a time can prove that a line is one of this format.
     private final boolean hasShapes;
@@ -56,19 +62,32 @@ final class LinePlan implements Splitter {
         this.terminators = new byte[count][];
         this.escapes = new Escape[count];
         this.shapes = new Shape[count];
+        this.times = new TimePattern[count];
         this.padded = padded;
         boolean found = false;
         int time = -1;
         for (int index = 0; index < count; index++) {
             terminators[index] = terminator(index);
             escapes[index] = slots.get(index).escape();
-            shapes[index] = slots.get(index).shape();
-            time = time < 0 && shapes[index] == Shape.TIME ? index : time;
-            found |= shapes[index] == Shape.NUMBER || shapes[index] == Shape.TIME;
+            Shape shape = slots.get(index).shape();
+            times[index] = patternNeeded(slots.get(index), index);
+            shapes[index] = times[index] == null ? shape : Shape.ANY;
+            time = time < 0 && shape == Shape.TIME ? index : time;
+            found |= shape == Shape.NUMBER || shape == Shape.TIME;
         }
         this.hasShapes = found;
         this.timeSlot = time;
-        this.straight = newStraightCut();
+        this.straight = Arrays.stream(times).allMatch(Objects::isNull) ? newStraightCut() : null;
+    }
+
+    /// A usual time is known by its shape, unless it has spaces in it and ends with one.
+    private @Nullable TimePattern patternNeeded(Slot slot, int index) {
+        TimePattern pattern = slot.time();
+        if (pattern == null || !pattern.isUsual()) {
+            return pattern;
+        }
+        boolean space = terminators[index].length == 1 && terminators[index][0] == ' ';
+        return space && pattern.hasSpaces() ? pattern : null;
     }
 
     private StraightCut newStraightCut() {
@@ -122,7 +141,7 @@ final class LinePlan implements Splitter {
 
     @Override
     public ParseResult split(byte[] line, int from, int to, int[] starts, int[] ends) {
-        if (straight.cut(line, from, to, starts, ends)) {
+        if (straight != null && straight.cut(line, from, to, starts, ends)) {
             return ParseResult.ACCEPTED;
         }
         boolean fits =
@@ -224,6 +243,10 @@ final class LinePlan implements Splitter {
         if (!strict && isBare(line, from, slot, starts[slot])) {
             return searchFrom == starts[slot] ? starts[slot] + 1 : -1;
         }
+        TimePattern time = times[slot];
+        if (time != null) {
+            return searchFrom == starts[slot] ? timeEnd(time, line, to, slot, searchFrom) : -1;
+        }
         if (slot == shapes.length - 1) {
             return lastEnd(line, from, to, slot, searchFrom);
         }
@@ -236,6 +259,15 @@ final class LinePlan implements Splitter {
             return ByteScan.indexOf(line, searchFrom, to, (byte) '/');
         }
         return ByteScan.indexOf(line, searchFrom, to, terminator);
+    }
+
+    private int timeEnd(TimePattern time, byte[] line, int to, int slot, int start) {
+        int end = time.end(line, start, to);
+        if (end < 0) {
+            return -1;
+        }
+        boolean closed = closing[slot] == NO_DELIMITER || (end < to && line[end] == closing[slot]);
+        return closed && next(line, to, slot, end) >= 0 ? end : -1;
     }
 
     /// The next closing delimiter that is no part of the value and has the right text behind it.

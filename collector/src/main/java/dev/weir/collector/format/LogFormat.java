@@ -29,8 +29,9 @@ public record LogFormat(
 
     /// Takes a format's name (see [#names]) or a format string, gives the compiled format.
     ///
-    /// A string with `$` is read as nginx reads a `log_format`, one with `%NAME%` as Envoy does, any
-    /// other with `%` as Apache reads a `LogFormat`.
+    /// A string with `$` is read as nginx reads a `log_format`, one with `%NAME%` as Envoy does, one
+    /// with names that only HAProxy has (`%ci`, `%ST`) as its `log-format`, any other with `%` as
+    /// Apache reads a `LogFormat`.
     ///
     /// @param zone of times that do not say theirs
     /// @throws ConfigurationException if it is neither, with one sentence that says why

@@ -12,6 +12,7 @@ import java.util.Arrays;
 /// 21/Nov/2026:02:10:20 +0000      common log format; also with a fraction, also without a zone
 /// 2026-11-21T02:10:20.123+01:00   ISO 8601; a space or a tab for the T; Z, +0100, +01 or no zone
 /// 2026/11/21 02:10:20
+/// 20261121021020
 /// 02:10:20                        of the day that was said before
 /// 1795227020.123                  since 1970: seconds, or by the number of digits milliseconds,
 ///                                 microseconds, nanoseconds
@@ -34,11 +35,17 @@ final class LogTime {
     /// Of `02:10:20`.
     private static final int TIME_OF_DAY_LENGTH = 8;
 
+    /// Of `2026-11-21`.
+    private static final int DATE_LENGTH = 10;
+
+    /// Of `20261121021020`. As milliseconds such a number is a time from the year 2286 on.
+    private static final int COMPACT_LENGTH = 14;
+
     /// No zone was written.
-    private static final int NO_ZONE = Integer.MAX_VALUE;
+    static final int NO_ZONE = Integer.MAX_VALUE;
 
     /// What stands there is no zone.
-    private static final int BAD_ZONE = Integer.MIN_VALUE;
+    static final int BAD_ZONE = Integer.MIN_VALUE;
 
     private final ZoneId zoneOfLocalTimes;
     private final byte[] cachedText = new byte[COMMON_LENGTH];
@@ -109,9 +116,12 @@ final class LogTime {
     }
 
     /// The length of the whole part tells the unit: ten digits are seconds until the year 2286.
-    private static long sinceEpoch(byte[] bytes, int from, int to) {
+    private long sinceEpoch(byte[] bytes, int from, int to) {
         int point = ByteScan.indexOf(bytes, from, to, (byte) '.');
         int digits = (point < 0 ? to : point) - from;
+        if (digits == COMPACT_LENGTH && point < 0) {
+            return compact(bytes, from);
+        }
         if (digits <= 11) {
             long millis = Decimal.scaled(bytes, from, to, 3);
             return millis < 0 ? NONE : millis;
@@ -119,6 +129,45 @@ final class LogTime {
         int finer = digits <= 14 ? 0 : digits <= 17 ? 3 : 6;
         long millis = Decimal.whole(bytes, from, from + digits - finer);
         return millis < 0 ? NONE : millis;
+    }
+
+    private long compact(byte[] bytes, int from) {
+        long ofDay =
+                secondOfDay(
+                        Decimal.whole(bytes, from + 8, from + 10),
+                        Decimal.whole(bytes, from + 10, from + 12),
+                        Decimal.whole(bytes, from + 12, from + 14));
+        long year = Decimal.whole(bytes, from, from + 4);
+        long month = Decimal.whole(bytes, from + 4, from + 6);
+        long local = second(year, month, Decimal.whole(bytes, from + 6, from + 8), ofDay);
+        return local == NONE ? NONE : utcOf(local, NO_ZONE) * 1000;
+    }
+
+    /// Whether the range may be a time of day alone.
+    static boolean isTimeOfDay(byte[] bytes, int from, int to) {
+        return to - from >= TIME_OF_DAY_LENGTH && bytes[from + 2] == ':';
+    }
+
+    /// Whether the range may be a date alone: `2026-11-21`.
+    static boolean isDate(byte[] bytes, int from, int to) {
+        return to - from == DATE_LENGTH && bytes[from + 4] == '-' && bytes[from + 7] == '-';
+    }
+
+    /// Reads a date and a time of day that stand apart; [#NONE] if they are none.
+    long read(byte[] bytes, int dateFrom, int timeFrom, int timeTo) {
+        long year = Decimal.whole(bytes, dateFrom, dateFrom + 4);
+        long month = Decimal.whole(bytes, dateFrom + 5, dateFrom + 7);
+        long dayOfMonth = Decimal.whole(bytes, dateFrom + 8, dateFrom + 10);
+        long local = second(year, month, dayOfMonth, timeOfDay(bytes, timeFrom - 1));
+        if (local == NONE) {
+            return NONE;
+        }
+        int fractionFrom = Math.min(timeTo, timeFrom + TIME_OF_DAY_LENGTH + 1);
+        int fractionTo = Math.min(timeTo, fractionFrom + 3);
+        boolean digits =
+                fractionFrom == fractionTo || Decimal.whole(bytes, fractionFrom, fractionTo) >= 0;
+        long millis = digits ? fraction(bytes, fractionFrom, fractionTo) : 0;
+        return utcOf(local, NO_ZONE) * 1000 + millis;
     }
 
     private long calendar(byte[] bytes, int from, int to, int length) {
@@ -147,8 +196,7 @@ final class LogTime {
         if (zone == BAD_ZONE) {
             return NONE;
         }
-        long second = zone == NO_ZONE ? utcOf(cachedSecond) : cachedSecond - zone;
-        return second * 1000 + millis;
+        return utcOf(cachedSecond, zone) * 1000 + millis;
     }
 
     private boolean isCached(byte[] bytes, int from, int length) {
@@ -157,7 +205,7 @@ final class LogTime {
     }
 
     /// The first three digits, as if there were zeros behind them.
-    private static long fraction(byte[] bytes, int from, int to) {
+    static long fraction(byte[] bytes, int from, int to) {
         int millis = 0;
         for (int place = 0; place < 3; place++) {
             millis = millis * 10 + (from + place < to ? bytes[from + place] - '0' : 0);
@@ -165,7 +213,13 @@ final class LogTime {
         return millis;
     }
 
-    private long utcOf(long localSecond) {
+    /// A local second as one of UTC.
+    ///
+    /// @param zone seconds east of UTC, or [#NO_ZONE]
+    long utcOf(long localSecond, int zone) {
+        if (zone != NO_ZONE) {
+            return localSecond - zone;
+        }
         if (localSecond != cachedLocalSecond) {
             LocalDateTime local = LocalDateTime.ofEpochSecond(localSecond, 0, ZoneOffset.UTC);
             cachedUtcSecond = local.atZone(zoneOfLocalTimes).toEpochSecond();
@@ -191,7 +245,7 @@ final class LogTime {
         return second(year, month, day, timeOfDay(bytes, from + 10));
     }
 
-    private static int month(byte[] bytes, int at) {
+    static int month(byte[] bytes, int at) {
         for (int month = 0; month < 12; month++) {
             if (bytes[at] == MONTHS.charAt(3 * month)
                     && bytes[at + 1] == MONTHS.charAt(3 * month + 1)
@@ -207,20 +261,18 @@ final class LogTime {
         long hour = Decimal.whole(bytes, at + 1, at + 3);
         long minute = Decimal.whole(bytes, at + 4, at + 6);
         long second = Decimal.whole(bytes, at + 7, at + 9);
+        boolean separated = bytes[at + 3] == ':' && bytes[at + 6] == ':';
+        return separated ? secondOfDay(hour, minute, second) : -1;
+    }
+
+    static long secondOfDay(long hour, long minute, long second) {
         boolean exists =
-                bytes[at + 3] == ':'
-                        && bytes[at + 6] == ':'
-                        && hour >= 0
-                        && hour < 24
-                        && minute >= 0
-                        && minute < 60
-                        && second >= 0
-                        && second <= 60;
+                hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60;
         return exists ? hour * 3600 + minute * 60 + second : -1;
     }
 
     /// Seconds east of UTC of `Z`, `+hh`, `+hhmm` or `+hh:mm`, to the end of the range.
-    private static int zoneSeconds(byte[] bytes, int at, int to) {
+    static int zoneSeconds(byte[] bytes, int at, int to) {
         int length = to - at;
         if (length == 0) {
             return NO_ZONE;
@@ -242,7 +294,7 @@ final class LogTime {
         return bytes[at] == '-' ? -seconds : seconds;
     }
 
-    private static long second(long year, long month, long day, long secondOfDay) {
+    static long second(long year, long month, long day, long secondOfDay) {
         if (year < 0 || month < 1 || month > 12 || day < 1 || secondOfDay < 0) {
             return NONE;
         }

@@ -37,6 +37,7 @@ final class NamedFormats {
                     List.of("squid", "squid-native"),
                     List.of("aws-alb", "alb"),
                     List.of("cloudfront", "cloudfront-standard"),
+                    List.of("cloudfront-json"),
                     List.of("cloudfront-realtime"),
                     List.of("iis", "w3c"),
                     List.of("cloudflare", "cloudflare-logpush"),
@@ -53,6 +54,9 @@ final class NamedFormats {
         }
         if (EnvoyFormats.OPERATOR.matcher(text).find()) {
             return one(text, EnvoyFormats.compile(nameOrFormat), zone);
+        }
+        if (HaproxyLogFormat.is(text)) {
+            return one(text, HaproxyLogFormat.compile(nameOrFormat), zone);
         }
         if (text.indexOf('%') >= 0) {
             return one(text, ApacheFormats.compile(nameOrFormat), zone);
@@ -82,7 +86,7 @@ final class NamedFormats {
                         + "\" is not known; allowed: "
                         + String.join(", ", names())
                         + ", or a format string: nginx's with $variables, Apache's with %h and the"
-                        + " like, Envoy's with %NAMES%");
+                        + " like, HAProxy's with %ci and the like, Envoy's with %NAMES%");
     }
 
     private static LogFormat named(String name, List<String> options, ZoneId zone)
@@ -117,8 +121,8 @@ final class NamedFormats {
                     List.of(
                             ApacheFormats.compile(ApacheFormats.VHOST_COMBINED),
                             ApacheFormats.compile(ApacheFormats.VHOST_WITHOUT_PORT));
-            case "ingress-nginx" -> List.of(NginxFormats.compile(NginxFormats.INGRESS));
-            case "nginx-proxy-manager" -> NginxFormats.proxyManager();
+            case "ingress-nginx" -> NginxFormats.all(NginxFormats.INGRESS);
+            case "nginx-proxy-manager" -> NginxFormats.all(NginxFormats.PROXY_MANAGER);
             case "haproxy" -> HaproxyFormats.all(captures(options));
             case "traefik" -> TraefikFormats.common();
             case "traefik-json" -> List.of(TraefikFormats.json());
@@ -129,8 +133,9 @@ final class NamedFormats {
             case "varnish" -> List.of(ApacheFormats.compile(ApacheFormats.VARNISH));
             case "squid" -> SquidFormats.squid();
             case "aws-alb" -> List.of(AwsFormats.loadBalancer());
+            case "cloudfront-json" -> List.of(W3cFormats.cloudfrontJson());
             case "cloudflare" -> List.of(CloudflareFormats.logpush());
-            case "zoraxy" -> List.of(ZoraxyFormats.router());
+            case "zoraxy" -> ZoraxyFormats.router();
             default -> List.of(JsonFormats.any());
         };
     }

@@ -17,12 +17,23 @@ final class NginxFormats {
     /// The one in the packages that nginx itself publishes.
     static final String MAIN = COMBINED + " \"$http_x_forwarded_for\"";
 
-    /// The `upstreaminfo` of ingress-nginx.
-    static final String INGRESS =
-            COMBINED
-                    + " $request_length $request_time [$proxy_upstream_name]"
-                    + " [$proxy_alternative_upstream_name] $upstream_addr"
-                    + " $upstream_response_length $upstream_response_time $upstream_status $req_id";
+    private static final String INGRESS_UPSTREAM =
+            " $upstream_addr $upstream_response_length $upstream_response_time $upstream_status"
+                    + " $req_id";
+
+    private static final String INGRESS_FRONT =
+            COMBINED + " $request_length $request_time [$proxy_upstream_name]";
+
+    /// The `upstreaminfo` of ingress-nginx: today's, and of older ones that had no alternative
+    /// upstream, and the client's address twice.
+    static final List<String> INGRESS =
+            List.of(
+                    withAddressTwice(INGRESS_FRONT)
+                            + " [$proxy_alternative_upstream_name]"
+                            + INGRESS_UPSTREAM,
+                    withAddressTwice(INGRESS_FRONT) + INGRESS_UPSTREAM,
+                    INGRESS_FRONT + " [$proxy_alternative_upstream_name]" + INGRESS_UPSTREAM,
+                    INGRESS_FRONT + INGRESS_UPSTREAM);
 
     /// What Nginx Proxy Manager writes for proxied hosts, for others, and where it has neither.
     static final List<String> PROXY_MANAGER =
@@ -53,14 +64,18 @@ final class NginxFormats {
     /// `escape=…` before it.
     static Layout compile(String text) throws ConfigurationException {
         Matcher directive = DIRECTIVE.matcher(text);
-        String rest = directive.lookingAt() ? text.substring(directive.end()) : text;
+        boolean isDirective = directive.lookingAt();
+        String rest = isDirective ? text.substring(directive.end()) : text;
         Escape escape = Escape.DEFAULT;
         Matcher prefix = ESCAPE.matcher(rest);
         if (prefix.lookingAt()) {
             escape = escapeNamed(prefix.group(1));
             rest = rest.substring(prefix.end());
         }
-        String format = SPLIT_TARGET.matcher(NginxQuotes.join(rest)).replaceAll("\\$request_uri");
+        String format =
+                SPLIT_TARGET
+                        .matcher(NginxQuotes.join(rest, isDirective))
+                        .replaceAll("\\$request_uri");
         PlanBuilder plan = new PlanBuilder();
         Matcher variable = VARIABLE.matcher(format);
         int at = 0;
@@ -74,9 +89,13 @@ final class NginxFormats {
         return plan.build(escape == Escape.DEFAULT ? Absence.DASH : Absence.EMPTY);
     }
 
-    static List<Layout> proxyManager() throws ConfigurationException {
+    private static String withAddressTwice(String format) {
+        return format.replace("$remote_addr - ", "$remote_addr - [$realip_remote_addr] - ");
+    }
+
+    static List<Layout> all(List<String> formats) throws ConfigurationException {
         List<Layout> layouts = new ArrayList<>();
-        for (String format : PROXY_MANAGER) {
+        for (String format : formats) {
             layouts.add(compile(format));
         }
         return layouts;
@@ -93,9 +112,12 @@ final class NginxFormats {
         };
     }
 
-    private static Slot slot(String variable, Escape escape) {
+    private static Slot slot(String variable, Escape escape) throws ConfigurationException {
         Field field = field(variable);
         Slot slot = Slot.of(field, escape).ranked(rank(variable));
+        if (variable.equals("time_local")) {
+            return slot.written(TimePattern.of("%d/%b/%Y:%T %z"));
+        }
         if (field == Field.FORWARDED_FOR) {
             return slot;
         }

@@ -4,12 +4,15 @@ import dev.weir.schema.yaml.ConfigurationException;
 
 /// Takes the arguments of a `log_format` as they stand in an nginx configuration, gives the format.
 final class NginxQuotes {
-    /// Joins nginx's quoted pieces; text that does not begin with a quote of theirs is taken as it
-    /// is.
-    static String join(String text) throws ConfigurationException {
+    /// Joins nginx's quoted pieces; text without quotes of theirs is taken as it is, but for `\t`.
+    ///
+    /// @param isDirective whether the text is a directive's: double quotes are nginx's only there,
+    ///     for bare formats may begin with one of their own
+    static String join(String text, boolean isDirective) throws ConfigurationException {
         String stripped = text.strip();
-        if (!stripped.startsWith("'")) {
-            return text;
+        boolean isQuoted = stripped.startsWith("'") || (isDirective && stripped.startsWith("\""));
+        if (!isQuoted) {
+            return text.replace("\\t", "\t");
         }
         StringBuilder joined = new StringBuilder();
         int at = 0;

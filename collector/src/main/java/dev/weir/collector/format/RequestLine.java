@@ -48,6 +48,7 @@ final class RequestLine {
         if (methodTo == from) {
             return false;
         }
+        boolean hasMethod = line[from] != '-' || methodTo - from > 1;
         int end = to;
         while (line[end - 1] == ' ') {
             end--;
@@ -60,7 +61,7 @@ final class RequestLine {
             targetFrom = to;
             return false;
         }
-        return splitAfterMethod(line, end);
+        return splitAfterMethod(line, end) && hasMethod;
     }
 
     private boolean splitAfterMethod(byte[] line, int end) {
@@ -111,7 +112,7 @@ final class RequestLine {
             return false;
         }
         if (line[from] != '/') {
-            if (!Character.isLetterOrDigit(line[from] & 0xFF)) {
+            if (!Character.isLetterOrDigit(line[from] & 0xFF) && line[from] != '[') {
                 return to - from == 1 && line[from] == '*';
             }
             int scheme = ByteScan.indexOf(line, from, to, SCHEME_END);
@@ -121,9 +122,13 @@ final class RequestLine {
             hostFrom = scheme + SCHEME_END.length;
             hostTo = hostFrom;
             while (hostTo < to && line[hostTo] != '/' && line[hostTo] != '?') {
+                // A name and a password before the host are the client's own.
+                hostFrom = line[hostTo] == '@' ? hostTo + 1 : hostFrom;
                 hostTo++;
             }
             pathFrom = hostTo;
+            // No name ends with a hyphen: it is for a path that there was not, `http://h:80-`.
+            hostTo -= hostTo > hostFrom && line[hostTo - 1] == '-' ? 1 : 0;
         }
         int mark = ByteScan.indexOf(line, pathFrom, to, (byte) '?');
         if (mark >= 0) {

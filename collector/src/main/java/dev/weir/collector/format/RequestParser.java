@@ -30,6 +30,10 @@ final class RequestParser implements LineParser {
     private final Field[] fields;
     private final @Nullable StringField[] texts;
     private final long[] bits;
+
+    /// How times are written of which [LogTime] must be told.
+    private final @Nullable TimePattern[] patterns;
+
     private final int[] starts;
     private final int[] ends;
 
@@ -71,6 +75,11 @@ final class RequestParser implements LineParser {
         this.texts =
                 layout.slots().stream().map(slot -> slot.field().text).toArray(StringField[]::new);
         this.bits = layout.slots().stream().mapToLong(slot -> slot.field().bit()).toArray();
+        this.patterns =
+                layout.slots().stream()
+                        .map(Slot::time)
+                        .map(time -> time == null || time.isUsual() ? null : time)
+                        .toArray(TimePattern[]::new);
         this.marker = commonMarker(layout);
         this.starts = new int[slots.length];
         this.ends = new int[slots.length];
@@ -123,7 +132,7 @@ final class RequestParser implements LineParser {
         int timeSlot = timeSlot(line);
         long time = readAtMillis;
         if (timeSlot >= 0) {
-            time = times.read(line, starts[timeSlot], ends[timeSlot]);
+            time = time(line, timeSlot);
             if (time == LogTime.NONE) {
                 return ParseResult.BAD_TIME;
             }
@@ -138,6 +147,23 @@ final class RequestParser implements LineParser {
         }
         putAll(line, lineFrom, lineTo, encoder);
         return ParseResult.ACCEPTED;
+    }
+
+    private long time(byte[] line, int timeSlot) {
+        int start = starts[timeSlot];
+        int end = ends[timeSlot];
+        TimePattern pattern = patterns[timeSlot];
+        if (pattern != null) {
+            return pattern.read(line, start, end, times);
+        }
+        if (timeSlots.length > 1 && LogTime.isTimeOfDay(line, start, end)) {
+            for (int slot : timeSlots) {
+                if (isThere(line, slot) && LogTime.isDate(line, starts[slot], ends[slot])) {
+                    return times.read(line, starts[slot], start, end);
+                }
+            }
+        }
+        return times.read(line, start, end);
     }
 
     /// The best place of a time that the line fills; -1 if it says none.
@@ -303,31 +329,54 @@ final class RequestParser implements LineParser {
     }
 
     private long request(BatchEncoder encoder) {
-        boolean wellFormed = requestLine.split(bytes, from, to);
-        if (!wellFormed) {
-            malformed = true;
-            encoder.string(StringField.REQUEST_LINE, bytes, from, to);
-            if (requestLine.methodTo == from) {
-                return 0;
-            }
+        if (!requestLine.split(bytes, from, to)) {
+            return malformedRequest(encoder);
         }
         encoder.string(StringField.METHOD, bytes, from, requestLine.methodTo);
         if (requestLine.protocolFrom >= 0) {
-            int end = to;
-            while (bytes[end - 1] == ' ') {
-                end--;
-            }
-            encoder.string(StringField.PROTOCOL, bytes, requestLine.protocolFrom, end);
+            encoder.string(StringField.PROTOCOL, bytes, requestLine.protocolFrom, protocolTo());
         }
-        if (wellFormed) {
-            return OF_REQUEST_LINE | putTarget(encoder);
+        return OF_REQUEST_LINE | putTarget(encoder);
+    }
+
+    private int protocolTo() {
+        int end = to;
+        while (bytes[end - 1] == ' ') {
+            end--;
         }
-        if (requestLine.targetTo > requestLine.targetFrom) {
-            from = requestLine.targetFrom;
-            to = requestLine.targetTo;
-            return OF_REQUEST_LINE | target(encoder);
+        return end;
+    }
+
+    /// Keeps the whole line and what could be read of it. Proxies that write the parts of a request
+    /// line have a hyphen for each that there was not: `- - HTTP/1.1`.
+    private long malformedRequest(BatchEncoder encoder) {
+        malformed = true;
+        encoder.string(StringField.REQUEST_LINE, bytes, from, to);
+        if (requestLine.methodTo == from) {
+            return 0;
         }
-        return Field.METHOD.bit();
+        if (!isHyphen(from, requestLine.methodTo)) {
+            encoder.string(StringField.METHOD, bytes, from, requestLine.methodTo);
+        }
+        int protocol = requestLine.protocolFrom;
+        if (protocol >= 0 && !isHyphen(protocol, protocolTo())) {
+            encoder.string(StringField.PROTOCOL, bytes, protocol, protocolTo());
+        }
+        int targetFrom = requestLine.targetFrom;
+        int targetTo = requestLine.targetTo;
+        if (targetTo <= targetFrom) {
+            return Field.METHOD.bit();
+        }
+        if (isHyphen(targetFrom, targetTo)) {
+            return OF_REQUEST_LINE;
+        }
+        from = targetFrom;
+        to = targetTo;
+        return OF_REQUEST_LINE | target(encoder);
+    }
+
+    private boolean isHyphen(int start, int end) {
+        return end - start == 1 && bytes[start] == '-';
     }
 
     private long target(BatchEncoder encoder) {

@@ -42,7 +42,7 @@ final class TraefikFormats {
                 .took(Field.DURATION, Unit.NANOSECONDS, "Duration")
                 .took(Field.UPSTREAM_DURATION, Unit.NANOSECONDS, "OriginDuration")
                 .key(Field.UPSTREAM_STATUS, "OriginStatus")
-                .key(Field.UPSTREAM_ADDRESS, "ServiceAddr")
+                .key(Field.UPSTREAM_ADDRESS, "ServiceAddr", "ServiceURL")
                 .key(Field.TLS_VERSION, "TLSVersion")
                 .key(Field.REFERER, "request_Referer")
                 .key(Field.USER_AGENT, "request_User-Agent")

@@ -15,9 +15,12 @@ enum Unit {
     }
 
     /// The number in `[from, to)` in microseconds; -1 if it is none, or below zero. A leading plus
-    /// is HAProxy's "at least".
+    /// is HAProxy's "at least"; one that says its own unit (`1.5ms`) has that.
     long micros(byte[] bytes, int from, int to) {
         int start = from < to && bytes[from] == '+' ? from + 1 : from;
+        if (start < to && bytes[to - 1] == 's') {
+            return GoDuration.micros(bytes, start, to);
+        }
         if (places >= 0) {
             return Decimal.scaled(bytes, start, to, places);
         }

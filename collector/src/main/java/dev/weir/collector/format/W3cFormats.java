@@ -88,6 +88,22 @@ enum W3cFormats {
                 () -> new W3cSplitter(separator, shapes, joinsNext, atLeast));
     }
 
+    /// CloudFront's standard logs of the second version may be JSON, with the fields' names as keys.
+    static Layout cloudfrontJson() {
+        JsonBuilder json = new JsonBuilder();
+        json.key(Field.TIME, "timestamp(ms)", "timestamp", "time", "date");
+        json.key(Field.HOST, "x-host-header", "cs(Host)");
+        for (String name : CLOUDFRONT.usualFields.split(" ", -1)) {
+            Slot slot = CLOUDFRONT.slot(name);
+            boolean isThere = slot.field() == Field.TIME || slot.field() == Field.HOST;
+            if (slot.field() != Field.SKIPPED && !isThere) {
+                // What is encoded with percents has nothing left that JSON would escape.
+                json.key(slot.escape() == Escape.NONE ? slot.escaped(Escape.JSON) : slot, name);
+            }
+        }
+        return json.key(Field.COUNTRY, "c-country").build(Absence.DASH_OR_EMPTY);
+    }
+
     private Slot slot(String name) {
         Slot plain = Slot.of(field(name), Escape.NONE);
         return switch (plain.field()) {

@@ -204,6 +204,16 @@ record FormatSample(
                                 + "\t206\t-\tcurl/8%2520x\tq=1&r=%20\tHit\twww.example.com\t0.042",
                         0,
                         42_000),
+                of(
+                        "cloudfront-json",
+                        "{\"date\":\"2026-11-21\",\"time\":\"02:10:20\",\"sc-bytes\":\"1234\","
+                                + "\"c-ip\":\"192.0.2.7\",\"cs-method\":\"GET\",\"cs(Host)\":"
+                                + "\"d1.cloudfront.net\",\"cs-uri-stem\":\"/a/b.html\","
+                                + "\"cs-uri-query\":\"q=1&r=%20\",\"sc-status\":\"206\","
+                                + "\"x-host-header\":\"www.example.com\",\"time-taken\":\"0.042\"}",
+                        "www.example.com",
+                        0,
+                        42_000),
                 w3c(
                         "cloudfront-realtime",
                         "timestamp c-ip sc-status sc-bytes cs-method cs-uri-stem x-host-header"

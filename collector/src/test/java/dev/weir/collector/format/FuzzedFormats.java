@@ -72,7 +72,16 @@ final class FuzzedFormats {
                     List.of(
                             "haproxy captures=host,referer,user-agent",
                             "192.0.2.7:1 [21/Nov/2026:02:10:20.001] f b/s 0/0/0/1/2 200 7 - - ----"
-                                    + " 1/1/0/0/0 0/0 {h|r#22|u} {x} \"GET /a#20b HTTP/1.1\""));
+                                    + " 1/1/0/0/0 0/0 {h|r#22|u} {x} \"GET /a#20b HTTP/1.1\""),
+                    List.of(
+                            "%{+Q}o %ci [%tr] %ST %HM %HU %[req.hdr(host)]",
+                            " \"192.0.2.7\" [\"21/Nov/2026:02:10:20.001\"] \"200\" \"GET\" \"/a?b\""
+                                    + " \"h:80\""),
+                    List.of(
+                            "%{%d.%m.%Y %T}t,%{msec_frac}t %h %{%c}t \"%r\" %>s",
+                            "21.11.2026 02:10:20,123 192.0.2.7 Sat Nov 21 02:10:20 2026 \"GET /a?b"
+                                    + " HTTP/1.1\" 200"),
+                    List.of("cloudfront-json", sample("cloudfront-json").line()));
 
     static final List<Fuzzed> ALL = all();
 

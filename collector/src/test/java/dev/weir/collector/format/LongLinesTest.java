@@ -132,6 +132,9 @@ class LongLinesTest {
                 List.of(" ", " ", "escape=json $status"),
                 List.of("", "%REQ(", ""),
                 List.of("", "%REQ(:METHOD)% ", ""),
+                List.of("%ci", "%[src", ""),
+                List.of("%ci %ST ", "%{+Q}o", ""),
+                List.of("", "%START_TIME(%T ", ")%"),
                 List.of("haproxy captures=host", ",-", ""),
                 List.of("combined", "-", ""));
     }
