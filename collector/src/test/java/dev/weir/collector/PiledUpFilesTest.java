@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,7 +56,12 @@ class PiledUpFilesTest {
         }
         harness.appendPaths(next, next + 10);
         next += 10;
-        await("the copy is noted down", () -> isNotedDown(unseen));
+        FileIdentity identity = identity(unseen);
+        await(
+                "the copy is noted down",
+                () ->
+                        harness.checkpointsOnDisk().stream()
+                                .anyMatch(one -> one.identity().beginsLike(identity)));
         killed.abandon();
         away.makeRoom();
         // Much later: what was written before the log was last seen is no news.
@@ -90,22 +94,7 @@ class PiledUpFilesTest {
         await("sources=" + count, () -> collector.ledger().size() == count);
     }
 
-    /// Looks into a copy of the checkpoints, for reading may set aside what is just being written.
-    private boolean isNotedDown(Path file) {
-        try {
-            Path copies = Files.createTempDirectory(directory, "checkpoints");
-            try (DirectoryStream<Path> slots =
-                    Files.newDirectoryStream(directory.resolve("state"), "checkpoint.?")) {
-                for (Path slot : slots) {
-                    Files.copy(slot, copies.resolve(slot.getFileName()));
-                }
-            }
-            FileIdentity identity = RotatedFile.look(file).orElseThrow().head().identity();
-            return new CheckpointFile(copies.resolve("checkpoint"))
-                    .read().checkpoints().stream()
-                            .anyMatch(one -> one.identity().beginsLike(identity));
-        } catch (IOException e) {
-            return false;
-        }
+    private static FileIdentity identity(Path file) throws IOException {
+        return RotatedFile.look(file).orElseThrow().head().identity();
     }
 }
