@@ -2,9 +2,9 @@ package dev.weir.cli;
 
 import dev.weir.cli.audit.Audit;
 import dev.weir.cli.audit.Auditor;
+import dev.weir.cli.audit.SourceAudit;
 import dev.weir.cli.config.CollectSettings;
 import dev.weir.cli.config.WeirConfig;
-import dev.weir.schema.yaml.ConfigurationException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +23,15 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Compares the lines of log files with what was counted, by customer and minute.",
-            "Give all files that were collected, rotated ones too, with the same --format,"
-                    + " --catalogue and --customer. Asks the API at --api or of the running weir"
-                    + " of --data, or else reads the store in --data.",
-            "Exit code 0: exact; 1: not; 2: could not tell."
+            "Compares what was read with what was counted.",
+            "With log files: their lines, by customer and minute. Give all files that were collected, rotated ones too, with the same --format,"
+                    + " --catalogue and --customer.",
+            "Without, or with --sources: what the collectors of all hosts say that they have read and"
+                    + " shipped, source by source.",
+            "Asks the API at --api or of the running weir of --data, or else reads the store in"
+                    + " --data.",
+            "Exit code 0: nothing is missing, nothing counts twice; 1: something is; 2: could not"
+                    + " tell."
         })
 final class AuditCommand implements Callable<Integer> {
     private static final int SHOWN = 10;
@@ -37,6 +41,11 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(names = "--api", paramLabel = "URL", description = "The API to ask.")
     private @Nullable String api;
+
+    @Option(
+            names = "--sources",
+            description = "Compare the sources of all hosts, also when there are log files.")
+    private boolean sources;
 
     @Option(
             names = "--wait",
@@ -52,16 +61,22 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         WeirConfig config = options.read();
         CollectSettings settings = logs.applyTo(config.collect());
-        if (settings.logs().isEmpty()) {
-            throw new ConfigurationException("no log to compare with: name one with --log");
-        }
         // A secret has no place on a command line, where every user of the machine can read it.
         Optional<String> token = Optional.ofNullable(System.getenv("WEIR_API_KEY"));
-        Audit.Outcome outcome =
-                new Auditor(config, settings, Optional.ofNullable(api), token)
-                        .run(Duration.ofSeconds(wait));
-        print(outcome, spec.commandLine().getOut());
-        return outcome.isExact() ? 0 : 1;
+        var auditor = new Auditor(config, settings, Optional.ofNullable(api), token);
+        PrintWriter out = spec.commandLine().getOut();
+        boolean isExact = true;
+        if (!settings.logs().isEmpty()) {
+            Audit.Outcome files = auditor.run(Duration.ofSeconds(wait));
+            print(files, out);
+            isExact = files.isExact();
+        }
+        if (sources || settings.logs().isEmpty()) {
+            SourceAudit.Outcome balances = auditor.runSources(Duration.ofSeconds(wait));
+            SourceTable.print(balances, out);
+            isExact &= balances.isExact();
+        }
+        return isExact ? 0 : 1;
     }
 
     private static void print(Audit.Outcome outcome, PrintWriter out) {

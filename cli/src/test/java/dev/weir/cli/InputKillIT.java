@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// what does not is the end of what was sent.
 class InputKillIT {
     private static final Pattern ADDRESS = Pattern.compile("edge at /127\\.0\\.0\\.1:(\\d+)");
+
+    /// A line that the kill has cut may be one that is no request.
+    private static final Pattern REJECTED = Pattern.compile("requests \\+ ([01]) rejected");
+
     private static final int LINES = 20_000;
     private static final int PIECE = 500;
 
@@ -109,7 +113,7 @@ class InputKillIT {
         try (WeirProcess weir = start()) {
             send(port(weir), 0, LINES);
             await(() -> Files.readString(spool).endsWith(line(LINES - 1) + "\n"));
-            audit(spool);
+            audit(spool, beforeKill.size());
             assertEquals(143, weir.stop());
         }
         List<String> lines = Files.readAllLines(spool);
@@ -126,7 +130,7 @@ class InputKillIT {
         assertEquals(LINES, second.size());
     }
 
-    private void audit(Path log) throws Exception {
+    private void audit(Path log, long kept) throws Exception {
         try (WeirProcess audit =
                 WeirProcess.start(
                         errors,
@@ -135,12 +139,16 @@ class InputKillIT {
                         log.toString(),
                         "--data",
                         data.toString(),
+                        "--sources",
                         "--wait",
                         "120")) {
             String said = audit.rest();
             System.out.println(said);
             assertEquals(0, audit.exitCode(), () -> said + "\n" + text(errors));
-            assertTrue(said.contains("0 missing, 0 repeated"), said);
+            assertTrue(said.contains("0 missing, 0 repeated\n"), said);
+            Matcher rejected = REJECTED.matcher(said);
+            assertTrue(rejected.find(), said);
+            LedgerRows.assertExact(said, kept + LINES, Long.parseLong(rejected.group(1)));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 /// @param head where the file lies and how it begins
 /// @param truncations how often a file with this very identity was emptied
 /// @param position what is acknowledged
+/// @param lines what became of the lines up to there
 /// @param seenAt when the file last stood in the log's place: milliseconds since
 ///     1970-01-01T00:00Z
 record Checkpoint(
@@ -17,6 +18,7 @@ record Checkpoint(
         FileHead head,
         int truncations,
         Position position,
+        LineCounts lines,
         long seenAt) {
 
     /// A place in a source.
@@ -35,8 +37,8 @@ record Checkpoint(
         return position.offset();
     }
 
-    /// The same at another position.
+    /// The same at another position, to look for its bytes.
     Checkpoint at(Position other) {
-        return new Checkpoint(sourceId, path, head, truncations, other, seenAt);
+        return new Checkpoint(sourceId, path, head, truncations, other, lines, seenAt);
     }
 }

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -15,16 +16,16 @@ import java.util.zip.CRC32C;
 /// The bytes of a checkpoint slot: takes changes, gives frames, and back.
 ///
 /// ```text
-/// slot:  "WEIRCKP2" frame frame …
+/// slot:  "WEIRCKP3" frame frame …
 /// frame: length of the payload (4) | CRC-32C of the payload (4) | payload
 /// payload: sequence (8) | kind (1): 0 all checkpoints, 1 changes | count (4) | entries
-/// entry: source id | 0: forgotten; 1: path, head, truncations, position, last seen
+/// entry: source id | 0: forgotten; 1: path, head, truncations, position, lines, last seen
 /// ```
 ///
 /// All numbers are big-endian. A slot begins with a frame of all checkpoints; each frame's sequence
 /// is one more than that of the frame before it, in the slot or in the slot before it.
 final class CheckpointCodec {
-    static final long MAGIC = 0x57454952434B5032L;
+    static final long MAGIC = 0x57454952434B5033L;
     static final int MAGIC_BYTES = 8;
     static final int FRAME_HEADER_BYTES = 8;
 
@@ -77,7 +78,17 @@ final class CheckpointCodec {
         out.writeInt(checkpoint.truncations());
         out.writeLong(checkpoint.position().offset());
         encode(checkpoint.position().before(), out);
+        encode(checkpoint.lines(), out);
         out.writeLong(checkpoint.seenAt());
+    }
+
+    private static void encode(LineCounts lines, DataOutputStream out) throws IOException {
+        out.writeLong(lines.shipped());
+        out.writeShort(lines.rejected().size());
+        for (var reason : lines.rejected().entrySet()) {
+            out.writeUTF(reason.getKey());
+            out.writeLong(reason.getValue());
+        }
     }
 
     private static void encode(Fingerprint fingerprint, DataOutputStream out) throws IOException {
@@ -132,7 +143,17 @@ final class CheckpointCodec {
         FileHead head = new FileHead(identity, in.readLong(), fingerprint(in));
         int truncations = in.readInt();
         Position position = new Position(in.readLong(), fingerprint(in));
-        return new Checkpoint(id, path, head, truncations, position, in.readLong());
+        LineCounts lines = lines(in);
+        return new Checkpoint(id, path, head, truncations, position, lines, in.readLong());
+    }
+
+    private static LineCounts lines(DataInputStream in) throws IOException {
+        long shipped = in.readLong();
+        Map<String, Long> rejected = new HashMap<>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            rejected.put(in.readUTF(), in.readLong());
+        }
+        return LineCounts.settled(shipped, rejected);
     }
 
     private static Fingerprint fingerprint(DataInputStream in) throws IOException {

@@ -4,6 +4,7 @@ import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.yaml.ConfigurationException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -51,6 +52,9 @@ public final class Collector implements AutoCloseable {
     private final LongSupplier clock;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private volatile @Nullable Running running;
+
+    /// Stays when the collector is closed.
+    private volatile @Nullable SourceBook books;
 
     /// What a started collector holds.
     private record Running(
@@ -115,6 +119,7 @@ public final class Collector implements AutoCloseable {
                 new CheckpointLoop(file, book, metrics, config.timing(), clock);
         Watchdog watchdog = new Watchdog(book, tail, metrics, config.timing(), clock);
         running = new Running(disruptor, parser, stage, tail, checkpoints, watchdog, book);
+        books = book;
         disruptor.start();
         checkpoints.start();
         tail.start();
@@ -235,6 +240,13 @@ public final class Collector implements AutoCloseable {
     public List<SourceLedger> ledger() {
         Running now = running;
         return now == null ? List.of() : now.book.ledgers();
+    }
+
+    /// What became of the lines of each source: of all at the first call, of those that may have
+    /// changed since at each other; the last may be made after closing. For one caller.
+    public List<SourceLines> takeLines() {
+        SourceBook present = books;
+        return present == null ? List.of() : present.takeLines(clock.getAsLong());
     }
 
     /// Counts a request that was handed to the sink, and that the sink has made a rejected line, in

@@ -9,6 +9,10 @@ final class LineTally {
     private final LineLedger ledger;
     private final CollectorMetrics metrics;
     private final Map<String, Long> rejected = new HashMap<>();
+
+    /// In the open batch.
+    private final Map<String, Long> rejectedInBatch = new HashMap<>();
+
     private long lines;
 
     /// Requests of the open batch that the ledger has.
@@ -27,6 +31,7 @@ final class LineTally {
     /// Says of a line that it is no request.
     void rejected(String reason) {
         rejected.merge(reason, 1L, Long::sum);
+        rejectedInBatch.merge(reason, 1L, Long::sum);
     }
 
     /// Enters what was counted.
@@ -45,8 +50,13 @@ final class LineTally {
     }
 
     /// Enters what was counted; the batch is closed, and the next one is empty.
-    void enterLast(int requests) {
+    ///
+    /// @return lines in the batch that are no requests, by reason
+    Map<String, Long> enterLast(int requests) {
         enter(requests);
         entered = 0;
+        Map<String, Long> inBatch = Map.copyOf(rejectedInBatch);
+        rejectedInBatch.clear();
+        return inBatch;
     }
 }

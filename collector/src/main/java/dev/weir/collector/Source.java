@@ -2,8 +2,9 @@ package dev.weir.collector;
 
 import dev.weir.collector.Checkpoint.Position;
 import dev.weir.schema.batch.BatchEncoder;
+import dev.weir.schema.source.SourceLines;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,9 @@ final class Source {
     final LogFile log;
     final int truncations;
     final BatchEncoder.Source header;
-    private final AtomicReference<Position> acknowledged;
     private final LongAdder requests = new LongAdder();
     private final LongAdder cut = new LongAdder();
-    private final LineLedger lines = new LineLedger();
+    private final LineLedger lines;
     private volatile FileHead head;
     private volatile Position reached;
     private volatile long readTo;
@@ -39,16 +39,23 @@ final class Source {
     /// @param log as which log it is followed
     /// @param head how the file begins
     /// @param truncations how often a file with the same identity was emptied
-    /// @param start what was acknowledged before
+    /// @param settled what was acknowledged before
     /// @param now milliseconds since 1970-01-01T00:00Z
-    Source(LogFile log, FileHead head, int truncations, String host, Position start, long now) {
+    Source(
+            LogFile log,
+            FileHead head,
+            int truncations,
+            String host,
+            LineLedger.Settled settled,
+            long now) {
         this.log = log;
         this.head = head;
         this.truncations = truncations;
         this.header =
                 new BatchEncoder.Source(
                         head.identity().sourceId(host, truncations), host, log.path().toString());
-        this.acknowledged = new AtomicReference<>(start);
+        this.lines = new LineLedger(settled);
+        Position start = settled.end();
         this.reached = start;
         this.readTo = start.offset();
         this.handedTo = start.offset();
@@ -97,7 +104,7 @@ final class Source {
     ///
     /// @param scanned whether what is left is known to be no whole line
     void read(long offset, long fileSize, boolean scanned, long now) {
-        if (acknowledged.get().offset() >= size) {
+        if (acknowledgedOffset() >= size) {
             behindSince = now;
         }
         readTo = offset;
@@ -142,22 +149,18 @@ final class Source {
     /// Says that a batch is acknowledged, and all before it.
     ///
     /// @param batchRequests that it held when it was handed over
-    /// @return how many of these were shipped
-    int acknowledge(Position end, int batchRequests) {
-        acknowledge(end);
-        return lines.acknowledged(end.offset(), batchRequests);
-    }
-
-    private void acknowledge(Position end) {
-        acknowledged.accumulateAndGet(end, (a, b) -> b.offset() > a.offset() ? b : a);
+    /// @param batchRejected lines in it that are no requests, by reason
+    /// @return how many of these requests were shipped
+    int acknowledge(Position end, int batchRequests, Map<String, Long> batchRejected) {
+        return lines.acknowledged(end, batchRequests, batchRejected);
     }
 
     Position acknowledged() {
-        return acknowledged.get();
+        return lines.settled().end();
     }
 
     long acknowledgedOffset() {
-        return acknowledged.get().offset();
+        return acknowledged().offset();
     }
 
     long readOffset() {
@@ -197,7 +200,7 @@ final class Source {
     Optional<Checkpoint> takeCheckpoint() {
         Checkpoint last = taken;
         if (last != null
-                && last.position().equals(acknowledged.get())
+                && last.position().equals(acknowledged())
                 && last.head().equals(head)
                 && seenAt - last.seenAt() < REFRESH_MILLIS) {
             return Optional.empty();
@@ -208,22 +211,28 @@ final class Source {
     }
 
     Checkpoint checkpoint() {
-        return new Checkpoint(id(), log.path(), head, truncations, acknowledged.get(), seenAt);
+        LineLedger.Settled settled = lines.settled();
+        return new Checkpoint(
+                id(), log.path(), head, truncations, settled.end(), settled.lines(), seenAt);
+    }
+
+    SourceLines lines(long now) {
+        return lines.standing().of(id(), header.host(), log.path(), now);
     }
 
     SourceLedger ledger() {
-        LineCounts counts = lines.counts();
+        LineLedger.Standing standing = lines.standing();
         return new SourceLedger(
                 id(),
                 log.path(),
                 size,
                 readTo,
-                acknowledgedOffset(),
+                standing.acknowledged(),
                 requests.sum(),
                 cut.sum(),
-                counts.rejected(),
+                standing.lines().rejected(),
                 gapBytes,
                 stall,
-                counts);
+                standing.lines());
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.collector.format.ParseResult;
 import dev.weir.schema.batch.BatchEncoder;
 import dev.weir.schema.batch.EncodedBatch;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Takes one source's blocks of lines, gives its batches to the sink: each begins where the one
@@ -253,14 +254,14 @@ final class SourceBatcher {
         encoder = null;
         encoders.give(open);
         int requests = batch.requestCount();
-        tally.enterLast(requests);
+        Map<String, Long> rejected = tally.enterLast(requests);
         source.handed(endOffset, requests);
         metrics.shipped(requests, batch.endOffset() - batch.firstOffset());
         var position = new Checkpoint.Position(endOffset, end);
         sink.ship(
                 batch,
                 () -> {
-                    int shipped = source.acknowledge(position, requests);
+                    int shipped = source.acknowledge(position, requests, rejected);
                     metrics.settled(shipped, shipped);
                 });
     }

@@ -1,6 +1,7 @@
 package dev.weir.collector;
 
 import dev.weir.collector.Checkpoint.Position;
+import dev.weir.schema.source.SourceLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,9 @@ final class SourceBook {
     /// Ids whose checkpoint moved from a source to the past, or is gone, since the last look.
     private final Set<String> moved = new HashSet<>();
 
+    /// Ids in the past of which not all is told yet that is known of their lines.
+    private final Set<String> untold = new HashSet<>();
+
     private long nextSweep;
     private Runnable onNewSource = () -> {};
 
@@ -45,6 +49,7 @@ final class SourceBook {
         for (Checkpoint checkpoint : checkpoints) {
             past.put(checkpoint.sourceId(), checkpoint);
             index.add(checkpoint.sourceId(), checkpoint.identity(), checkpoint.path());
+            untold.add(checkpoint.sourceId());
         }
     }
 
@@ -60,21 +65,27 @@ final class SourceBook {
             long now) {
         Optional<Checkpoint> newest = newest(head.identity());
         if (newest.isEmpty()) {
-            return follow(new Source(log, head, 0, host, startIfNew, now));
+            return follow(new Source(log, head, 0, host, unread(startIfNew), now));
         }
         Checkpoint checkpoint = newest.get();
         if (continues.test(checkpoint)) {
             return resume(log, checkpoint, now);
         }
         int truncations = checkpoint.truncations() + 1;
-        return follow(new Source(log, head, truncations, host, Position.START, now));
+        return follow(new Source(log, head, truncations, host, unread(Position.START), now));
+    }
+
+    private static LineLedger.Settled unread(Position start) {
+        return new LineLedger.Settled(start, LineCounts.NONE);
     }
 
     /// Remembers a file that is to be read from its beginning, later or after a crash.
     synchronized Checkpoint announce(LogFile log, FileHead head, long now) {
         int truncations = newest(head.identity()).map(one -> one.truncations() + 1).orElse(0);
         String id = head.identity().sourceId(host, truncations);
-        var checkpoint = new Checkpoint(id, log.path(), head, truncations, Position.START, now);
+        var checkpoint =
+                new Checkpoint(
+                        id, log.path(), head, truncations, Position.START, LineCounts.NONE, now);
         past.put(id, checkpoint);
         index.add(id, head.identity(), log.path());
         moved.add(id);
@@ -113,16 +124,21 @@ final class SourceBook {
         if (known != null) {
             return follow(known);
         }
-        boolean isPast = past.containsKey(checkpoint.sourceId());
+        Checkpoint settled = past.get(checkpoint.sourceId());
+        // What was found may have waited for acknowledgements then: its books were behind.
+        Checkpoint start =
+                settled != null && settled.position().equals(checkpoint.position())
+                        ? settled
+                        : checkpoint;
         Source source =
                 new Source(
                         log,
-                        checkpoint.head(),
-                        checkpoint.truncations(),
+                        start.head(),
+                        start.truncations(),
                         host,
-                        checkpoint.position(),
+                        new LineLedger.Settled(start.position(), start.lines()),
                         now);
-        if (isPast && !moved.contains(source.id())) {
+        if (settled != null && !moved.contains(source.id())) {
             source.keep();
         }
         return follow(source);
@@ -242,6 +258,7 @@ final class SourceBook {
                 retired.remove(source.id());
                 past.put(source.id(), source.checkpoint());
                 moved.add(source.id());
+                untold.add(source.id());
                 dropOldest(source.log.path());
             }
         }
@@ -281,6 +298,23 @@ final class SourceBook {
     /// The sources that are followed.
     synchronized List<Source> followed() {
         return List.copyOf(live.values());
+    }
+
+    /// What became of the lines of each source that is followed or not acknowledged to its end, and
+    /// of each other of which that was not told since.
+    synchronized List<SourceLines> takeLines(long now) {
+        List<SourceLines> all = new ArrayList<>();
+        live.values().forEach(source -> all.add(source.lines(now)));
+        retired.values().forEach(source -> all.add(source.lines(now)));
+        for (String id : untold) {
+            Checkpoint checkpoint = past.get(id);
+            if (checkpoint != null) {
+                var settled = new LineLedger.Standing(checkpoint.offset(), checkpoint.lines());
+                all.add(settled.of(id, host, checkpoint.path(), now));
+            }
+        }
+        untold.clear();
+        return all;
     }
 
     synchronized List<SourceLedger> ledgers() {

@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param acknowledgedOffset position after the last byte acknowledged
 /// @param requests handed to the shipper since the start
 /// @param cutLines of these, those whose line was longer than the limit
-/// @param rejectedLines since the start, by reason
+/// @param rejectedLines by reason, as in `lines`
 /// @param gapBytes that were in the file before this one and were emptied away unread, as far as
 ///     that can be known
 /// @param stall why the file grows while it is not read on; empty if it is not so

@@ -65,7 +65,11 @@ class CheckpointFileTest {
         FileIdentity identity = new FileIdentity(7, 8, "0123456789abcdef", 90);
         FileHead head = new FileHead(identity, 3, new Fingerprint(1024, offset * 31));
         Position position = new Position(offset, new Fingerprint(77, -offset));
-        return new Checkpoint(id, Path.of("/logs/ä"), head, 2, position, 1);
+        return new Checkpoint(id, Path.of("/logs/ä"), head, 2, position, lines(offset), 1);
+    }
+
+    private static LineCounts lines(long shipped) {
+        return LineCounts.settled(shipped, shipped % 2 == 0 ? Map.of() : Map.of("nul", 3L));
     }
 
     private void write(CheckpointFile file, Checkpoint checkpoint) throws IOException {

@@ -7,6 +7,7 @@ import dev.weir.schema.yaml.ConfigurationException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -97,6 +98,23 @@ final class CollectorHarness {
                         System::currentTimeMillis);
         collector.start();
         return collector;
+    }
+
+    /// The checkpoints as they would be read after a kill; none while they cannot be. From a copy, for
+    /// reading may set aside what is just being written.
+    List<Checkpoint> checkpointsOnDisk() {
+        try {
+            Path copies = Files.createTempDirectory(directory, "checkpoints");
+            try (DirectoryStream<Path> slots =
+                    Files.newDirectoryStream(directory.resolve("state"), "checkpoint.?")) {
+                for (Path slot : slots) {
+                    Files.copy(slot, copies.resolve(slot.getFileName()));
+                }
+            }
+            return new CheckpointFile(copies.resolve("checkpoint")).read().checkpoints();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     static void await(String what, BooleanSupplier condition) {

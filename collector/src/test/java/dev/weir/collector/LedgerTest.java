@@ -5,11 +5,16 @@ import static dev.weir.collector.CollectorHarness.line;
 import static dev.weir.collector.LedgerAssertions.assertBalanced;
 import static dev.weir.collector.LedgerAssertions.assertSettled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.schema.source.SourceLines;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +108,65 @@ class LedgerTest {
             await("all is settled", () -> counts(collector).waiting() == 0);
             assertEquals(new LineCounts(10, 9, 0, Map.of("too_large", 1L)), counts(collector));
         }
+    }
+
+    @Test
+    void theBooksGoOnWhereTheyWereWhenTheCollectorIsKilled() throws Exception {
+        RecordingSink before = new RecordingSink(false);
+        harness.append(harness.log, "no request\n\0\0\n");
+        harness.appendPaths(0, 450);
+        Collector killed = harness.start(before, config -> config.withLimits(SMALL));
+        await("all is handed over", () -> before.requests() == 450);
+        before.acknowledge(1);
+        await("a part is shipped", () -> counts(killed).shipped() > 0);
+        await("the checkpoint has it", () -> shippedByCheckpoint() == counts(killed).shipped());
+        assertTrue(counts(killed).waiting() > 0, () -> counts(killed).toString());
+        // Acknowledged, and killed before it is written down.
+        killed.abandon();
+        before.acknowledgeAll();
+
+        RecordingSink after = new RecordingSink(true);
+        harness.append(harness.log, "no request\n");
+        harness.appendPaths(450, 500);
+        Collector again = harness.start(after);
+        await("the rest is read", () -> !again.ledger().isEmpty() && counts(again).read() == 503);
+        await("the rest is shipped", () -> counts(again).waiting() == 0);
+        assertTrue(after.requests() < 500, "it goes on after the checkpoint");
+        var exact = new LineCounts(503, 500, 0, Map.of("no_match", 2L, "nul", 1L));
+        assertEquals(exact, counts(again));
+        again.close();
+
+        SourceLines last = again.takeLines().getFirst();
+        assertEquals(500, last.shipped());
+        assertEquals(Files.size(harness.log), last.acknowledgedTo());
+        assertTrue(last.isBalanced());
+    }
+
+    @Test
+    void whatIsSettledIsToldOnceMore() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        harness.appendPaths(0, 10);
+        try (Collector collector = harness.start(sink)) {
+            await("it is shipped", () -> sink.requests() == 10 && counts(collector).waiting() == 0);
+            assertEquals(10, collector.takeLines().getFirst().shipped());
+            Files.move(harness.log, harness.directory.resolve("access.log.1"));
+            harness.appendPaths(10, 13);
+            await(
+                    "the old file is followed no longer",
+                    () -> collector.ledger().size() == 1 && counts(collector).read() == 3);
+
+            await("the new one is shipped", () -> counts(collector).shipped() == 3);
+            assertEquals(
+                    Set.of(3L, 10L),
+                    collector.takeLines().stream()
+                            .map(SourceLines::shipped)
+                            .collect(Collectors.toSet()));
+            assertEquals(1, collector.takeLines().size());
+        }
+    }
+
+    private long shippedByCheckpoint() {
+        return harness.checkpointsOnDisk().stream().mapToLong(one -> one.lines().shipped()).sum();
     }
 
     private static LineCounts counts(Collector collector) {

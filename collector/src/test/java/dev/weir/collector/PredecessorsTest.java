@@ -60,7 +60,7 @@ class PredecessorsTest {
                         0,
                         Fingerprint.of(bytes, 0, bytes.length));
         var read = new Position(bytes.length, head.fingerprint());
-        return new Checkpoint("edge1/1", harness.log, head, 0, read, 0);
+        return new Checkpoint("edge1/1", harness.log, head, 0, read, LineCounts.NONE, 0);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Set;
 final class TortureSink {
     private final Random random;
     private final Map<String, Long> countedTo = new HashMap<>();
+    private final Map<String, Long> requests = new HashMap<>();
     private final Map<Integer, String> counted = new HashMap<>();
     private final Map<Integer, String> twice = new HashMap<>();
     private final List<String> gaps = new ArrayList<>();
@@ -30,6 +31,7 @@ final class TortureSink {
     final class Connection implements BatchSink {
         private final Deque<Runnable> unacknowledged = new ArrayDeque<>();
         private boolean dead;
+        private boolean prompt;
 
         @Override
         public void ship(EncodedBatch batch, Runnable acknowledged) {
@@ -40,7 +42,7 @@ final class TortureSink {
                 count(batch);
                 unacknowledged.add(acknowledged);
                 // Now and then acknowledgements lag behind, and a kill comes before them.
-                while (!unacknowledged.isEmpty() && random.nextInt(8) != 0) {
+                while (!unacknowledged.isEmpty() && (prompt || random.nextInt(8) != 0)) {
                     unacknowledged.removeFirst().run();
                 }
             }
@@ -52,6 +54,14 @@ final class TortureSink {
         void kill() {
             synchronized (TortureSink.this) {
                 dead = true;
+            }
+        }
+
+        /// Acknowledges everything from now on, at once.
+        void becomePrompt() {
+            synchronized (TortureSink.this) {
+                prompt = true;
+                acknowledgeAll();
             }
         }
 
@@ -72,6 +82,7 @@ final class TortureSink {
         BatchReader reader = RecordingSink.open(batch);
         for (int index = 0; index < reader.requestCount(); index++) {
             if (reader.lineOffset(index) >= end) {
+                requests.merge(batch.sourceId(), 1L, Long::sum);
                 String path =
                         RecordingSink.text(
                                 new RecordingSink.At(batch, reader, index), StringField.PATH);
@@ -84,6 +95,16 @@ final class TortureSink {
             }
         }
         countedTo.put(batch.sourceId(), Math.max(end, batch.endOffset()));
+    }
+
+    /// Position in a source up to which it is counted.
+    synchronized long countedTo(String sourceId) {
+        return countedTo.getOrDefault(sourceId, 0L);
+    }
+
+    /// Requests of a source, each once.
+    synchronized long requests(String sourceId) {
+        return requests.getOrDefault(sourceId, 0L);
     }
 
     synchronized boolean hasCounted(Set<Integer> numbers) {

@@ -1,7 +1,5 @@
 package dev.weir.query;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.SignalQuery;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -51,45 +49,8 @@ final class OperatorRoutes {
     }
 
     private Answer sources(Call call) {
-        List<SourceStatus> sources = store.sources();
-        long freshUntil = store.freshUntil();
-        return Answer.json(json -> {
-            json.writeStartObject();
-            JsonFields.time(json, "freshUntil", freshUntil);
-            json.writeArrayFieldStart("sources");
-            for (SourceStatus source : sources) {
-                write(json, source, call.nowMillis());
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
-    }
-
-    private static void write(JsonGenerator json, SourceStatus source, long nowMillis)
-            throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", source.sourceId());
-        json.writeStringField("host", source.host());
-        json.writeStringField("file", source.file());
-        json.writeNumberField("countedTo", source.countedTo());
-        json.writeNumberField("requests", source.requests());
-        json.writeNumberField("malformed", source.malformed());
-        json.writeNumberField("rejectedLines", source.rejectedLines());
-        json.writeNumberField("repeatedRequests", source.repeatedRequests());
-        json.writeNumberField("gapBytes", source.gapBytes());
-        JsonFields.time(json, "lastEventTime", source.lastEventTime());
-        JsonFields.time(json, "lastBatchAt", source.lastBatchAt());
-        if (source.lastBatchAt() == 0) {
-            json.writeNullField("silentSeconds");
-        } else {
-            json.writeNumberField(
-                    "silentSeconds", Math.max(nowMillis - source.lastBatchAt(), 0) / 1000.0);
-        }
-        json.writeObjectFieldStart("catalogue");
-        json.writeNumberField("generation", source.catalogue().generation());
-        json.writeStringField("hash", source.catalogue().hashText());
-        json.writeEndObject();
-        json.writeEndObject();
+        return SourceJson.answer(
+                store.sources(), store.sourceLines(), store.freshUntil(), call.nowMillis());
     }
 
     private static Answer text(MetricSnapshots snapshots) {

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.schema.batch.CatalogueVersion;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.memory.InMemoryMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +45,20 @@ final class RoutesIT {
                                 NOW - 2_000,
                                 NOW - 1_500,
                                 new CatalogueVersion(7, 0xABCDEFL))));
+        STORE.writeSourceLines(
+                List.of(
+                        new SourceLines(
+                                "edge-1/7",
+                                "edge-1",
+                                "/var/log/a.log",
+                                NOW,
+                                4096,
+                                30,
+                                21,
+                                5,
+                                Map.of("no_match", 3L, "nul", 1L)),
+                        new SourceLines(
+                                "edge-2/1", "edge-2", "/b.log", NOW, 0, 9, 0, 9, Map.of())));
         api = Api.open(STORE);
     }
 
@@ -116,6 +133,23 @@ final class RoutesIT {
         assertEquals(1.5, source.get("silentSeconds").asDouble());
         assertEquals(7, source.get("catalogue").get("generation").asInt());
         assertEquals("0000000000abcdef", source.get("catalogue").get("hash").asText());
+        assertEquals(
+                "{\"at\":\""
+                        + Instant.ofEpochMilli(NOW)
+                        + "\",\"acknowledgedTo\":4096,\"read\":30,"
+                        + "\"shipped\":21,\"waiting\":5,\"rejected\":{\"no_match\":3,\"nul\":1}}",
+                source.get("lines").toString());
+    }
+
+    @Test
+    void aSourceIsThereBeforeAnythingOfItIsCounted() throws Exception {
+        JsonNode source = api.json("/v1/sources").get("sources").get(1);
+
+        assertEquals("edge-2/1", source.get("id").asText());
+        assertEquals("/b.log", source.get("file").asText());
+        assertEquals(0, source.get("requests").asLong());
+        assertTrue(source.get("silentSeconds").isNull());
+        assertEquals(9, source.get("lines").get("waiting").asLong());
     }
 
     @Test

@@ -22,5 +22,8 @@ public final class Topics {
     /// What has been counted of each source, keyed by source id.
     public static final String SOURCES = "weir.sources";
 
+    /// What collectors say of the lines of each source, keyed by source id.
+    public static final String LEDGER = "weir.ledger";
+
     private Topics() {}
 }

@@ -18,6 +18,8 @@ import dev.weir.schema.rollup.ThreatSample;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.signal.SignalCodec;
+import dev.weir.schema.source.SourceLines;
+import dev.weir.schema.source.SourceLinesCodec;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,5 +241,20 @@ class CapnpToolIT {
                                 "source_status.capnp",
                                 "SourceStatus",
                                 SourceStatusCodec.encode(status)));
+    }
+
+    @Test
+    void linesOfASourceDecodeToTheirFields() throws Exception {
+        var lines = new SourceLines("id", "host", "file", 1, 2, 3, 4, 5, Map.of("nul", 6L));
+
+        assertEquals(
+                "(saidAt = 1, acknowledgedTo = 2, read = 3, shipped = 4, waiting = 5,"
+                        + " schemaVersion = 1, sourceId = \"id\", host = \"host\", file = \"file\","
+                        + " rejected = [(lines = 6, name = \"nul\")])",
+                new CapnpTool(directory)
+                        .decodeShort(
+                                "source_lines.capnp",
+                                "SourceLines",
+                                SourceLinesCodec.encode(lines)));
     }
 }

@@ -1,10 +1,13 @@
 package dev.weir.shipper;
 
 import dev.weir.schema.batch.EncodedBatch;
+import dev.weir.schema.source.SourceLines;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Takes batches from the collector, gives them to Kafka, and says when Kafka has them.
 ///
@@ -23,10 +26,14 @@ public final class Shipper implements AutoCloseable {
     private static final Duration OFFER = Duration.ofMillis(100);
     private static final long LAST_JOIN_MILLIS = 5000;
 
+    /// How old what is said of the lines may be.
+    private static final Duration LEDGER_INTERVAL = Duration.ofSeconds(2);
+
     private final ShipperConfig config;
     private final InFlightBudget budget;
     private final BatchExchange exchange = new BatchExchange();
     private final RejectedSamples samples;
+    private final LedgerReports reports;
     private final StateBoard board;
     private final ShipLoop loop;
     private final Thread thread;
@@ -45,6 +52,7 @@ public final class Shipper implements AutoCloseable {
         this.config = config;
         budget = new InFlightBudget(config.maxInFlightBytes(), config.maxInFlightBatches());
         samples = new RejectedSamples(sinks, metrics);
+        reports = new LedgerReports(sinks, LEDGER_INTERVAL);
         board = new StateBoard(metrics);
         loop =
                 new ShipLoop(
@@ -66,6 +74,15 @@ public final class Shipper implements AutoCloseable {
         onRejected = listener;
     }
 
+    /// Lets Kafka know what became of the lines of each source: every two seconds, and when all is
+    /// shipped at the end.
+    ///
+    /// @param lines gives those of every source that may have changed since it was last asked;
+    ///     called by the thread `ship-ledger`
+    public void reportLedger(Supplier<List<SourceLines>> lines) {
+        reports.of(lines);
+    }
+
     private void tooLarge(RejectedLine line) {
         samples.offer(line);
         onRejected.accept(line);
@@ -75,6 +92,7 @@ public final class Shipper implements AutoCloseable {
     public void start() {
         thread.start();
         samples.start();
+        reports.start();
     }
 
     /// Accepts a batch; blocks while too much is in flight.
@@ -148,5 +166,6 @@ public final class Shipper implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         samples.close();
+        reports.close();
     }
 }

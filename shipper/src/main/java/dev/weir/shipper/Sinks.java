@@ -31,4 +31,7 @@ public interface Sinks {
 
     /// A new sink for rejected lines.
     RejectedSink openRejected() throws NotOpenedException;
+
+    /// A new sink for the ledger.
+    LedgerSink openLedger() throws NotOpenedException;
 }

@@ -1,5 +1,6 @@
 package dev.weir.shipper;
 
+import dev.weir.schema.source.SourceLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,11 @@ final class ScriptedSinks implements Sinks {
     private final List<Stored> stored = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
     final LinkedBlockingQueue<RejectedLine> rejected = new LinkedBlockingQueue<>();
+    final LinkedBlockingQueue<List<SourceLines>> ledger = new LinkedBlockingQueue<>();
+
+    /// Whether what is said of lines is taken.
+    volatile boolean takesLedger = true;
+
     private boolean holding;
     private @Nullable RetryDecision refusal;
     private @Nullable RetryDecision openRefusal;
@@ -113,6 +119,19 @@ final class ScriptedSinks implements Sinks {
             @Override
             public boolean send(RejectedLine line) {
                 return rejected.add(line);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public LedgerSink openLedger() {
+        return new LedgerSink() {
+            @Override
+            public boolean send(List<SourceLines> lines) {
+                return takesLedger && ledger.add(lines);
             }
 
             @Override

@@ -2,10 +2,11 @@ package dev.weir.storage;
 
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import java.util.List;
 
-/// Keeps rollups, signals and source statuses. Every write replaces what had the same key, so
+/// Keeps rollups, signals and what is said of sources. Every write replaces what had the same key, so
 /// writing again what was written before changes nothing. Safe for many threads.
 ///
 /// Every implementation passes `MetricStoreContract`.
@@ -26,6 +27,12 @@ public interface MetricStore extends AutoCloseable {
     /// @throws StoreException if they are not written
     void writeSources(List<SourceStatus> sources);
 
+    /// Writes what collectors say of the lines of sources; the last written of a source wins, for a
+    /// collector may have lost its checkpoints and have begun again.
+    ///
+    /// @throws StoreException if they are not written
+    void writeSourceLines(List<SourceLines> lines);
+
     /// Reads a customer's windows of a tier that start in `[from, to)`, oldest first, the parts of
     /// each merged. Windows without requests are not there.
     ///
@@ -38,6 +45,9 @@ public interface MetricStore extends AutoCloseable {
 
     /// The status of every source seen, by source id.
     List<SourceStatus> sources();
+
+    /// What collectors say of the lines of each source, by source id.
+    List<SourceLines> sourceLines();
 
     /// Every customer that has rollups, in alphabetical order.
     List<String> customers();

@@ -1,6 +1,7 @@
 package dev.weir.storage;
 
 import static dev.weir.storage.Samples.JUNE;
+import static dev.weir.storage.Samples.lines;
 import static dev.weir.storage.Samples.signal;
 import static dev.weir.storage.Samples.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -133,5 +134,21 @@ public abstract class MetricStoreContract extends RollupStoreContract {
         store.writeSources(List.of(source("a", 1L << 40, 1L << 33)));
         store.writeSources(List.of(source("a", 1, 1)));
         assertEquals(List.of(source("a", 1L << 40, 1L << 33)), store.sources());
+    }
+
+    @Test
+    void theLinesOfSourcesComeByTheirIds() {
+        store.writeSourceLines(List.of(lines("b", 10, 1), lines("a", 20, 2)));
+        assertEquals(List.of(lines("a", 20, 2), lines("b", 10, 1)), store.sourceLines());
+    }
+
+    @Test
+    void whatACollectorSaidLastOfASourceWins() {
+        store.writeSourceLines(List.of(lines("a", 20, 2), lines("a", 10, 1)));
+        assertEquals(List.of(lines("a", 10, 1)), store.sourceLines());
+        store.writeSourceLines(List.of(lines("a", 30, 1)));
+        store.writeSourceLines(List.of(lines("a", 5, 1)));
+        assertEquals(List.of(lines("a", 5, 1)), store.sourceLines());
+        assertEquals(List.of(), store.sources());
     }
 }

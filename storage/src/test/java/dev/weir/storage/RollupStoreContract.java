@@ -73,6 +73,7 @@ public abstract class RollupStoreContract {
         assertEquals(Map.of(), everything("shop", Tier.SECOND));
         assertEquals(List.of(), store.customers());
         assertEquals(List.of(), store.sources());
+        assertEquals(List.of(), store.sourceLines());
         assertEquals(0, store.freshUntil());
         store.applyRetention(JUNE);
     }
@@ -82,6 +83,7 @@ public abstract class RollupStoreContract {
         store.writeRollups(List.of());
         store.writeSignals(List.of());
         store.writeSources(List.of());
+        store.writeSourceLines(List.of());
         assertEquals(List.of(), store.customers());
     }
 

@@ -10,8 +10,10 @@ import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import java.util.List;
+import java.util.Map;
 
 /// Values for tests to store.
 public final class Samples {
@@ -84,6 +86,20 @@ public final class Samples {
                 JUNE,
                 JUNE,
                 new CatalogueVersion(5, 6));
+    }
+
+    /// What a collector says of a source.
+    public static SourceLines lines(String id, long read, long shipped) {
+        return new SourceLines(
+                id,
+                "edge-1",
+                "/var/log/access.log",
+                JUNE,
+                100 * shipped,
+                read,
+                shipped,
+                read - shipped - 3,
+                Map.of("no_match", 2L, "too_long", 1L));
     }
 
     private Samples() {}

@@ -12,6 +12,7 @@ import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.yaml.ConfigurationException;
+import dev.weir.storage.MetricStore;
 import dev.weir.storage.rocksdb.RocksMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Reads the files, asks what was counted, and waits a while for what is still under way.
+/// Reads the files, asks what was said and counted, and waits a while for what is still under way.
 public final class Auditor {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -46,14 +47,38 @@ public final class Auditor {
         this.token = token;
     }
 
-    /// Compares until everything is counted, or for `patience` without any progress.
+    /// Compares the files until everything is counted, or for `patience` without any progress.
     public Audit.Outcome run(Duration patience)
             throws IOException, InterruptedException, ConfigurationException {
         ExpectedCells expected = read();
-        Optional<String> address = api.or(() -> DataDirectory.endpoint(config.data(), "api"));
-        if (address.isPresent()) {
-            return await(expected, new ApiCells(address.get(), token), patience);
+        Optional<ApiClient> client = client();
+        if (client.isPresent()) {
+            return await(expected, new ApiCells(client.get()), patience);
         }
+        try (MetricStore store = openStore()) {
+            return Audit.compare(expected, new StoreCells(store));
+        }
+    }
+
+    /// Compares what the collectors of all hosts say with what was counted, until nothing is under
+    /// way, or for `patience`.
+    public SourceAudit.Outcome runSources(Duration patience)
+            throws IOException, InterruptedException, ConfigurationException {
+        Optional<ApiClient> client = client();
+        if (client.isPresent()) {
+            return SourceAudit.run(new ApiBalances(client.get()), patience);
+        }
+        try (MetricStore store = openStore()) {
+            return SourceAudit.run(new StoreBalances(store), Duration.ZERO);
+        }
+    }
+
+    private Optional<ApiClient> client() {
+        return api.or(() -> DataDirectory.endpoint(config.data(), "api"))
+                .map(address -> new ApiClient(address, token));
+    }
+
+    private MetricStore openStore() throws ConfigurationException {
         Path store = config.store().directory().orElse(config.data().resolve("store"));
         if (!Files.isDirectory(store)) {
             throw new ConfigurationException(
@@ -61,9 +86,7 @@ public final class Auditor {
                             + config.data()
                             + " and there is no store in it; name an API with --api");
         }
-        try (var opened = RocksMetricStore.openReadOnly(store)) {
-            return Audit.compare(expected, new StoreCells(opened));
-        }
+        return RocksMetricStore.openReadOnly(store);
     }
 
     private static Audit.Outcome await(

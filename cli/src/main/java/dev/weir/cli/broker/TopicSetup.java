@@ -29,6 +29,9 @@ public final class TopicSetup {
 
     private static final Duration DAY = Duration.ofDays(1);
 
+    /// The newest of a key stays for good.
+    private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+
     private TopicSetup() {}
 
     /// Creates the topics that are missing.
@@ -147,8 +150,8 @@ public final class TopicSetup {
                 // Keyed by customer, so compacting would keep one signal of each.
                 new NewTopic(Topics.SIGNALS, partitions, copies)
                         .configs(deletedAfter(DAY.multipliedBy(30))),
-                new NewTopic(Topics.SOURCES, partitions, copies)
-                        .configs(Map.of("cleanup.policy", "compact")));
+                new NewTopic(Topics.SOURCES, partitions, copies).configs(COMPACTED),
+                new NewTopic(Topics.LEDGER, partitions, copies).configs(COMPACTED));
     }
 
     private static Map<String, String> deletedAfter(Duration age) {

@@ -86,6 +86,7 @@ public final class CollectPart implements AutoCloseable {
                         .thenAccept(error -> fatal.accept("the collector ended: " + error));
         shipper.onRejected(
                 line -> collector.rejectedLate(line.sourceId(), line.offset(), line.reason()));
+        shipper.reportLedger(collector::takeLines);
         shipper.start();
         collector.start();
         inputs.start(collector::acknowledgedOffset, fatal);

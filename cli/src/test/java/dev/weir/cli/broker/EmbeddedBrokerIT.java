@@ -91,7 +91,7 @@ class EmbeddedBrokerIT {
                             .allTopicNames()
                             .get();
 
-            assertEquals(6, descriptions.size());
+            assertEquals(7, descriptions.size());
             assertEquals(4, partitions(descriptions, Topics.REQUESTS));
             assertEquals(1, partitions(descriptions, Topics.REJECTED));
             assertTrue(admin.listTopics().names().get().containsAll(descriptions.keySet()));

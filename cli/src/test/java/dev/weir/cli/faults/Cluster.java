@@ -168,7 +168,9 @@ final class Cluster implements AutoCloseable {
 
     /// Repairs everything, waits until every line that was written is counted everywhere, and fails
     /// if one is missing, counts twice or comes from nowhere.
-    void settle(String round) throws Exception {
+    ///
+    /// @param forgotten whether the agent has lost a checkpoint in this round or one before
+    void settle(String round, boolean forgotten) throws Exception {
         log.write(false);
         agentDisk.free();
         brokerDisk.free();
@@ -179,7 +181,7 @@ final class Cluster implements AutoCloseable {
         }
         Map<Long, Long> expected = log.perMinute();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isCounted(expected)) {
+        while (!isCounted(expected) || !jobCounts.unsettled(forgotten).isEmpty()) {
             assertEquals(List.of(), counted.errors(), round);
             if (jobCounts.requests() > log.lines() || System.nanoTime() > deadline) {
                 throw new AssertionError(round + ": " + difference(expected));
@@ -212,6 +214,8 @@ final class Cluster implements AutoCloseable {
                 + expected
                 + ", in the store "
                 + jobCounts.perMinute(CUSTOMER, expected)
+                + "; sources whose books differ: "
+                + jobCounts.unsettled(false)
                 + "; what the processes say: "
                 + directory;
     }

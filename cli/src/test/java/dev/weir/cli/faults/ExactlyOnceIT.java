@@ -76,7 +76,7 @@ class ExactlyOnceIT {
                 rotate(copies);
             }
             Fault.pause(random);
-            cluster.settle(name);
+            cluster.settle(name, tally.hasForgotten());
             tally.settled(Duration.ofNanos(System.nanoTime() - start));
             System.out.println(name + ": exact after " + tally.last());
         }

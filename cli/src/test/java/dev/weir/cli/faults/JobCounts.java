@@ -3,6 +3,8 @@ package dev.weir.cli.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.schema.Topics;
+import dev.weir.schema.source.SourceLines;
+import dev.weir.schema.source.SourceLinesCodec;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
 import java.io.IOException;
@@ -13,18 +15,21 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// What the stream jobs say that they have counted, and what the store has of it.
+/// What the stream jobs say that they have counted, what the agent says that it has shipped, and what
+/// the store has of it.
 final class JobCounts implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(20);
@@ -32,6 +37,7 @@ final class JobCounts implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, SourceStatus> statuses = new HashMap<>();
+    private final Map<String, SourceLines> lines = new HashMap<>();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final String api;
 
@@ -39,8 +45,10 @@ final class JobCounts implements AutoCloseable {
     JobCounts(Map<String, Object> kafka, int partitionCount, String api) {
         this.api = api;
         List<TopicPartition> partitions =
-                IntStream.range(0, partitionCount)
-                        .mapToObj(index -> new TopicPartition(Topics.SOURCES, index))
+                Stream.of(Topics.SOURCES, Topics.LEDGER)
+                        .flatMap(topic ->
+                                IntStream.range(0, partitionCount)
+                                        .mapToObj(index -> new TopicPartition(topic, index)))
                         .toList();
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("isolation.level", "read_committed");
@@ -53,15 +61,41 @@ final class JobCounts implements AutoCloseable {
     /// Reads on.
     void read() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            statuses.put(
-                    new String(record.key(), StandardCharsets.UTF_8),
-                    SourceStatusCodec.decode(record.value()));
+            String sourceId = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.topic().equals(Topics.LEDGER)) {
+                lines.put(sourceId, SourceLinesCodec.decode(record.value()));
+            } else {
+                statuses.put(sourceId, SourceStatusCodec.decode(record.value()));
+            }
         }
     }
 
     /// Requests that the jobs have counted, of all sources.
     long requests() {
         return statuses.values().stream().mapToLong(SourceStatus::requests).sum();
+    }
+
+    /// The sources whose books, as the agent says, are not those of the jobs: the same requests in
+    /// the same bytes, and nothing waiting.
+    ///
+    /// @param forgotten whether an agent may have lost its checkpoints when the file of a source was
+    ///     gone: nobody can say more of it then
+    List<String> unsettled(boolean forgotten) {
+        List<String> unsettled = new ArrayList<>();
+        for (SourceStatus status : statuses.values()) {
+            SourceLines said = lines.get(status.sourceId());
+            if (said == null || !isSettled(status, said, forgotten)) {
+                unsettled.add("jobs: " + status + ", agent: " + said);
+            }
+        }
+        return unsettled;
+    }
+
+    private static boolean isSettled(SourceStatus status, SourceLines said, boolean forgotten) {
+        if (said.acknowledgedTo() != status.countedTo()) {
+            return forgotten && said.isBalanced() && said.acknowledgedTo() < status.countedTo();
+        }
+        return said.isBalanced() && said.waiting() == 0 && said.shipped() == status.requests();
     }
 
     /// Bytes that the jobs believe were lost.

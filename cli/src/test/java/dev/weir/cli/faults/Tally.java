@@ -24,6 +24,11 @@ final class Tally {
         longest = round.compareTo(longest) > 0 ? round : longest;
     }
 
+    /// Whether there was a fault that makes the agent forget what it has read.
+    boolean hasForgotten() {
+        return faults.keySet().stream().anyMatch(Fault::isForgetting);
+    }
+
     /// The faults of this round.
     List<Fault> last() {
         return List.copyOf(ofRound);

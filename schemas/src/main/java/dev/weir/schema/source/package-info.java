@@ -1,4 +1,4 @@
-/// What has been counted of each source: the ledger's last column.
+/// What collectors and stream jobs say of each source: the columns of the ledger.
 @NullMarked
 package dev.weir.schema.source;
 

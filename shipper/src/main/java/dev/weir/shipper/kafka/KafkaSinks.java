@@ -2,6 +2,7 @@ package dev.weir.shipper.kafka;
 
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.shipper.FrameSink;
+import dev.weir.shipper.LedgerSink;
 import dev.weir.shipper.RejectedSink;
 import dev.weir.shipper.ShipperConfig;
 import dev.weir.shipper.Sinks;
@@ -16,11 +17,14 @@ public final class KafkaSinks implements Sinks {
 
     private final Map<String, Object> frames;
     private final Map<String, Object> rejected;
+    private final Map<String, Object> ledger;
     private final CredentialFiles credentials;
 
-    private KafkaSinks(Map<String, Object> frames, Map<String, Object> rejected) {
+    private KafkaSinks(
+            Map<String, Object> frames, Map<String, Object> rejected, Map<String, Object> ledger) {
         this.frames = frames;
         this.rejected = rejected;
+        this.ledger = ledger;
         this.credentials = new CredentialFiles(frames, REST);
     }
 
@@ -29,7 +33,9 @@ public final class KafkaSinks implements Sinks {
     /// @throws ConfigurationException if a setting is the shipper's own, or its value is none
     public static KafkaSinks of(ShipperConfig config) throws ConfigurationException {
         return new KafkaSinks(
-                ProducerSettings.forFrames(config), ProducerSettings.forRejected(config));
+                ProducerSettings.forFrames(config),
+                ProducerSettings.forRejected(config),
+                ProducerSettings.forLedger(config));
     }
 
     @Override
@@ -51,6 +57,15 @@ public final class KafkaSinks implements Sinks {
     public RejectedSink openRejected() throws NotOpenedException {
         try {
             return new KafkaRejectedSink(rejected);
+        } catch (KafkaException e) {
+            throw new NotOpenedException(KafkaFailures.decide(e), e);
+        }
+    }
+
+    @Override
+    public LedgerSink openLedger() throws NotOpenedException {
+        try {
+            return new KafkaLedgerSink(ledger);
         } catch (KafkaException e) {
             throw new NotOpenedException(KafkaFailures.decide(e), e);
         }

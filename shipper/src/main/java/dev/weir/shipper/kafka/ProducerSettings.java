@@ -19,7 +19,7 @@ final class ProducerSettings {
     /// The size of one buffer in the producer's pool.
     private static final int BATCH_BYTES = 16 << 10;
 
-    private static final int SAMPLE_MILLIS = 5_000;
+    private static final int ASIDE_MILLIS = 5_000;
 
     /// The delivery contract rests on these.
     private static final Map<String, Object> OWNED =
@@ -63,18 +63,28 @@ final class ProducerSettings {
 
     /// Settings of the producer of rejected lines: losing one is better than waiting for it.
     static Map<String, Object> forRejected(ShipperConfig config) throws ConfigurationException {
+        return forAside(config, "weir-shipper-rejected", "1");
+    }
+
+    /// Settings of the producer of the ledger: what is not stored is said again.
+    static Map<String, Object> forLedger(ShipperConfig config) throws ConfigurationException {
+        return forAside(config, "weir-shipper-ledger", "all");
+    }
+
+    private static Map<String, Object> forAside(ShipperConfig config, String client, String acks)
+            throws ConfigurationException {
         refuseOwned(config.kafka());
         Map<String, Object> settings = new HashMap<>();
         settings.putAll(config.kafka());
         settings.putAll(OWNED);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "weir-shipper-rejected");
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, client);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
-        settings.put(ProducerConfig.ACKS_CONFIG, "1");
+        settings.put(ProducerConfig.ACKS_CONFIG, acks);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L << 20);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SAMPLE_MILLIS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, SAMPLE_MILLIS);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, SAMPLE_MILLIS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ASIDE_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ASIDE_MILLIS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ASIDE_MILLIS);
         return check(settings);
     }
 

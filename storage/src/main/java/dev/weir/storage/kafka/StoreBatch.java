@@ -5,6 +5,8 @@ import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.signal.SignalCodec;
+import dev.weir.schema.source.SourceLines;
+import dev.weir.schema.source.SourceLinesCodec;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
 import dev.weir.storage.EncodedRollup;
@@ -22,6 +24,7 @@ final class StoreBatch {
     private final Map<RollupKey, EncodedRollup> rollups = new LinkedHashMap<>();
     private final Map<String, Signal> signals = new LinkedHashMap<>();
     private final Map<String, SourceStatus> sources = new LinkedHashMap<>();
+    private final Map<String, SourceLines> sourceLines = new LinkedHashMap<>();
 
     /// Decodes records; those that cannot be are counted, told to `skipped` and left out.
     static StoreBatch of(
@@ -57,6 +60,10 @@ final class StoreBatch {
                 SourceStatus status = SourceStatusCodec.decode(value);
                 sources.put(status.sourceId(), status);
             }
+            case Topics.LEDGER -> {
+                SourceLines lines = SourceLinesCodec.decode(value);
+                sourceLines.put(lines.sourceId(), lines);
+            }
             default -> throw new IllegalArgumentException("its topic is not read");
         }
     }
@@ -73,6 +80,9 @@ final class StoreBatch {
         }
         if (!sources.isEmpty()) {
             store.writeSources(List.copyOf(sources.values()));
+        }
+        if (!sourceLines.isEmpty()) {
+            store.writeSourceLines(List.copyOf(sourceLines.values()));
         }
     }
 

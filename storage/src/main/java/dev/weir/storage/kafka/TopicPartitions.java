@@ -16,7 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 /// while one of the topics is not there yet, and each ten seconds whether they have grown.
 final class TopicPartitions {
     /// What is stored, in the order in which it is told of.
-    static final List<String> TOPICS = List.of(Topics.ROLLUPS, Topics.SIGNALS, Topics.SOURCES);
+    static final List<String> TOPICS =
+            List.of(Topics.ROLLUPS, Topics.SIGNALS, Topics.SOURCES, Topics.LEDGER);
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final long WHILE_MISSING = TimeUnit.SECONDS.toNanos(1);

@@ -5,6 +5,7 @@ import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
@@ -29,6 +30,7 @@ public final class InMemoryMetricStore implements MetricStore {
     private final Map<RollupKey, Held> rollups = new HashMap<>();
     private final Map<String, Signal> signals = new HashMap<>();
     private final Map<String, SourceStatus> sources = new TreeMap<>();
+    private final Map<String, SourceLines> sourceLines = new TreeMap<>();
     private long freshUntil;
 
     /// Creates an empty store.
@@ -69,6 +71,11 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
+    public synchronized void writeSourceLines(List<SourceLines> written) {
+        written.forEach(lines -> sourceLines.put(lines.sourceId(), lines));
+    }
+
+    @Override
     public synchronized List<WindowRollup> read(String customer, Tier tier, long from, long to) {
         TreeMap<Long, WindowRollup> windows = new TreeMap<>();
         rollups.forEach((key, held) -> {
@@ -102,6 +109,11 @@ public final class InMemoryMetricStore implements MetricStore {
     @Override
     public synchronized List<SourceStatus> sources() {
         return List.copyOf(sources.values());
+    }
+
+    @Override
+    public synchronized List<SourceLines> sourceLines() {
+        return List.copyOf(sourceLines.values());
     }
 
     @Override

@@ -26,6 +26,7 @@ final class RocksFormat {
                     RocksKeys.CUSTOMERS,
                     RocksKeys.SIGNALS,
                     RocksKeys.SOURCES,
+                    RocksKeys.SOURCE_LINES,
                     RocksKeys.META);
 
     private static final byte[] MAGIC = "weir metric store".getBytes(UTF_8);

@@ -19,6 +19,7 @@ final class RocksKeys {
     static final String CUSTOMERS = "customers";
     static final String SIGNALS = "signals";
     static final String SOURCES = "sources";
+    static final String SOURCE_LINES = "source-lines";
 
     /// The first byte of a key in [#META] says what it is about.
     static final byte META_FORMAT = 'V';

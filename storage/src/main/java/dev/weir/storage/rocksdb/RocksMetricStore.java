@@ -2,6 +2,7 @@ package dev.weir.storage.rocksdb;
 
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
@@ -98,6 +99,13 @@ public final class RocksMetricStore implements MetricStore {
     }
 
     @Override
+    public void writeSourceLines(List<SourceLines> written) {
+        if (!written.isEmpty()) {
+            alone(() -> sources.writeLines(written));
+        }
+    }
+
+    @Override
     public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
         return db.with(() -> rollups.read(customer, tier, from, to));
     }
@@ -110,6 +118,11 @@ public final class RocksMetricStore implements MetricStore {
     @Override
     public List<SourceStatus> sources() {
         return db.with(sources::read);
+    }
+
+    @Override
+    public List<SourceLines> sourceLines() {
+        return db.with(sources::readLines);
     }
 
     @Override

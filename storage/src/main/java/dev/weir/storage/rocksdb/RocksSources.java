@@ -1,5 +1,7 @@
 package dev.weir.storage.rocksdb;
 
+import dev.weir.schema.source.SourceLines;
+import dev.weir.schema.source.SourceLinesCodec;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
 import java.util.ArrayList;
@@ -7,11 +9,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
-/// The column family `sources`: the status of a source by its id.
+/// The column families `sources` and `source-lines`: what the stream jobs and what collectors say of a
+/// source, by its id.
 final class RocksSources {
     private final RocksDatabase db;
 
@@ -39,16 +43,41 @@ final class RocksSources {
         }
     }
 
-    /// Reads all, by id.
+    /// Writes what collectors say; the last of a source stays. For one thread at a time.
+    void writeLines(List<SourceLines> lines) throws RocksDBException {
+        try (var batch = new WriteBatch()) {
+            for (SourceLines one : lines) {
+                batch.put(
+                        db.family(RocksKeys.SOURCE_LINES),
+                        RocksKeys.source(one.sourceId()),
+                        SourceLinesCodec.encode(one));
+            }
+            db.write(batch);
+        }
+    }
+
+    /// Reads all statuses, by id.
     List<SourceStatus> read() throws RocksDBException {
         List<SourceStatus> statuses = new ArrayList<>();
-        try (RocksIterator entries = db.iterator(db.family(RocksKeys.SOURCES))) {
+        forEach(RocksKeys.SOURCES, value -> statuses.add(SourceStatusCodec.decode(value)));
+        statuses.sort(Comparator.comparing(SourceStatus::sourceId));
+        return statuses;
+    }
+
+    /// Reads all that collectors say, by id.
+    List<SourceLines> readLines() throws RocksDBException {
+        List<SourceLines> lines = new ArrayList<>();
+        forEach(RocksKeys.SOURCE_LINES, value -> lines.add(SourceLinesCodec.decode(value)));
+        lines.sort(Comparator.comparing(SourceLines::sourceId));
+        return lines;
+    }
+
+    private void forEach(String family, Consumer<byte[]> value) throws RocksDBException {
+        try (RocksIterator entries = db.iterator(db.family(family))) {
             for (entries.seekToFirst(); entries.isValid(); entries.next()) {
-                statuses.add(SourceStatusCodec.decode(entries.value()));
+                value.accept(entries.value());
             }
             entries.status();
         }
-        statuses.sort(Comparator.comparing(SourceStatus::sourceId));
-        return statuses;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.storage.kafka;
 
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
@@ -53,6 +54,12 @@ final class FailingStore implements MetricStore {
     }
 
     @Override
+    public void writeSourceLines(List<SourceLines> lines) {
+        failIfToldTo();
+        store.writeSourceLines(lines);
+    }
+
+    @Override
     public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
         return store.read(customer, tier, from, to);
     }
@@ -65,6 +72,11 @@ final class FailingStore implements MetricStore {
     @Override
     public List<SourceStatus> sources() {
         return store.sources();
+    }
+
+    @Override
+    public List<SourceLines> sourceLines() {
+        return store.sourceLines();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.weir.schema.Topics;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.SignalCodec;
+import dev.weir.schema.source.SourceLinesCodec;
 import dev.weir.schema.source.SourceStatusCodec;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.Samples;
@@ -125,18 +126,20 @@ class WriterLoopTest {
     }
 
     @Test
-    void allThreeTopicsAreStored() {
+    void allTopicsAreStored() {
         createAll();
         send(rollup("shop", Tier.SECOND, JUNE, 7));
         send(Topics.SIGNALS, SignalCodec.encode(Samples.signal("shop", JUNE, JUNE, 0, 5)));
         send(Topics.SOURCES, SourceStatusCodec.encode(Samples.source("s", 10, 1)));
+        send(Topics.LEDGER, SourceLinesCodec.encode(Samples.lines("s", 20, 10)));
         loop.step();
         assertEquals(7, requests("shop"));
         assertEquals(1, store.signals(new SignalQuery(null, JUNE, JUNE + 1, 9)).size());
         assertEquals(List.of(Samples.source("s", 10, 1)), store.sources());
+        assertEquals(List.of(Samples.lines("s", 20, 10)), store.sourceLines());
         assertEquals(new WriterState.Running(), loop.state());
         assertEquals(1, metric("weir_storage_rollups_written"));
-        assertEquals(3, metric("weir_storage_records_read"));
+        assertEquals(4, metric("weir_storage_records_read"));
     }
 
     @Test
@@ -245,7 +248,8 @@ class WriterLoopTest {
         nanos += SECOND;
         loop.step();
         assertEquals(
-                new WriterState.Waiting(List.of(Topics.SIGNALS, Topics.SOURCES)), loop.state());
+                new WriterState.Waiting(List.of(Topics.SIGNALS, Topics.SOURCES, Topics.LEDGER)),
+                loop.state());
         send(rollup("shop", Tier.SECOND, JUNE, 7));
         loop.step();
         assertEquals(7, requests("shop"));
@@ -269,7 +273,7 @@ class WriterLoopTest {
                 new ConsumerRecord<>(Topics.ROLLUPS, 1, 0, new byte[0], rollup.message()));
         loop.step();
         assertEquals(7, requests("shop"));
-        assertEquals(4, consumer.assignment().size());
+        assertEquals(TopicPartitions.TOPICS.size() + 1, consumer.assignment().size());
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.cli.audit;
+
+import org.jspecify.annotations.NullMarked;
