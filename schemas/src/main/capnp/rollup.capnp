@@ -26,9 +26,8 @@ struct Rollup {
   originLatency @8 :Latency;
   uniqueClients @9 :Data;
   # Apache DataSketches HLL, lgK = 12, compact; empty when there were none.
-  heaviest @10 :List(Data);
-  # By the ordinal of dev.weir.schema.rollup.Dimension: Apache DataSketches frequent items of
-  # strings, weighted by requests; an empty element is an empty sketch.
+  heaviest @10 :List(HeavyHitters);
+  # By the ordinal of dev.weir.schema.rollup.Dimension.
   threatSamples @11 :List(ThreatSample);
 }
 
@@ -40,6 +39,15 @@ struct CappedCounts {
     count @0 :UInt64;          # requests
     key @1 :Text;
   }
+}
+
+struct HeavyHitters {
+  # At most 96 values, as columns. A value has its count of requests or up to `takenOff` more; one that
+  # is not held has up to `takenOff`.
+  takenOff @0 :UInt64;
+  counts @1 :List(UInt64);
+  lengths @2 :List(UInt16);    # bytes of each value
+  values @3 :Data;             # UTF-8, one behind the other
 }
 
 struct Latency {

@@ -93,7 +93,7 @@ record Top(long requests, List<HeavyHitters.Hitter> values, long other, String e
             long requests = rollup.counter(Counter.REQUESTS);
             List<HeavyHitters.Hitter> shown = rollup.heaviest(dimension).heaviest(limit);
             long listed = shown.stream().mapToLong(HeavyHitters.Hitter::requests).sum();
-            return new Top(requests, shown, Math.max(requests - listed, 0), "2.7%");
+            return new Top(requests, shown, Math.max(requests - listed, 0), "2.1%");
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.Random;
 final class ManyCustomers {
     static final int REQUESTS_PER_BATCH = 16_384;
 
+    private static final int HOSTS = 48;
+    private static final long LINE_BYTES = 200;
     private static final double EXPONENT = 1.1;
     private static final int PATHS_PER_CUSTOMER = 200;
     private static final int CLIENTS = 50_000;
@@ -75,16 +77,18 @@ final class ManyCustomers {
         List<EncodedBatch> batches = new ArrayList<>(count);
         var encoder = new BatchEncoder();
         for (int batch = 0; batch < count; batch++) {
-            String host = "edge-" + batch % 16;
-            encoder.begin(new BatchEncoder.Source(host + "/1-1-1", host, "/access.log"), 0);
+            String host = "edge-" + batch % HOSTS;
+            long firstOffset = (long) (batch / HOSTS) * REQUESTS_PER_BATCH * LINE_BYTES;
+            encoder.begin(
+                    new BatchEncoder.Source(host + "/1-1-1", host, "/access.log"), firstOffset);
             for (int i = 0; i < REQUESTS_PER_BATCH; i++) {
                 long request = (long) batch * REQUESTS_PER_BATCH + i;
                 long time = startMillis + request * 1000 / requestsPerSecond;
-                encoder.beginRequest(i * 200L, time);
+                encoder.beginRequest(firstOffset + i * LINE_BYTES, time);
                 add(encoder, time);
                 encoder.endRequest();
             }
-            batches.add(encoder.close(REQUESTS_PER_BATCH * 200L, startMillis));
+            batches.add(encoder.close(firstOffset + REQUESTS_PER_BATCH * LINE_BYTES, startMillis));
         }
         return batches;
     }

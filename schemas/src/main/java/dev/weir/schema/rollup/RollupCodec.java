@@ -25,32 +25,60 @@ public final class RollupCodec {
         root.setTierSeconds(key.tier().seconds());
         root.setWindowStart(key.windowStart());
         root.setPart(key.part());
-        PrimitiveList.Long.Builder counters = root.initCounters(COUNTERS.length);
-        for (Counter counter : COUNTERS) {
-            counters.set(counter.ordinal(), rollup.counter(counter));
-        }
-        var breakdowns = root.initBreakdowns(BREAKDOWNS.length);
-        for (Breakdown breakdown : BREAKDOWNS) {
-            CappedCounts counts = rollup.present(breakdown);
-            if (counts != null) {
-                write(counts, breakdowns.get(breakdown.ordinal()));
-            }
-        }
+        writeCounters(rollup, root);
+        writeBreakdowns(rollup, root);
         write(rollup.latency(), root.initLatency());
         write(rollup.originLatency(), root.initOriginLatency());
         UniqueClients clients = rollup.presentClients();
         if (clients != null) {
             root.setUniqueClients(clients.encoded());
         }
-        var heaviest = root.initHeaviest(DIMENSIONS.length);
-        for (Dimension dimension : DIMENSIONS) {
-            HeavyHitters hitters = rollup.present(dimension);
-            if (hitters != null) {
-                heaviest.set(dimension.ordinal(), new org.capnproto.Data.Reader(hitters.encoded()));
-            }
-        }
+        writeHeaviest(rollup, root);
         writeSamples(rollup.threatSamples(), root);
         return CapnpBytes.of(message);
+    }
+
+    // Of each list only what comes before the last element that says something: most rollups are of
+    // few
+    // requests, and there are many rollups.
+
+    private static void writeCounters(Rollup rollup, RollupSchema.Rollup.Builder root) {
+        int length = COUNTERS.length;
+        while (length > 0 && rollup.counter(COUNTERS[length - 1]) == 0) {
+            length--;
+        }
+        PrimitiveList.Long.Builder counters = root.initCounters(length);
+        for (int i = 0; i < length; i++) {
+            counters.set(i, rollup.counter(COUNTERS[i]));
+        }
+    }
+
+    private static void writeBreakdowns(Rollup rollup, RollupSchema.Rollup.Builder root) {
+        int length = BREAKDOWNS.length;
+        while (length > 0 && rollup.present(BREAKDOWNS[length - 1]) == null) {
+            length--;
+        }
+        var breakdowns = root.initBreakdowns(length);
+        for (int i = 0; i < length; i++) {
+            CappedCounts counts = rollup.present(BREAKDOWNS[i]);
+            if (counts != null) {
+                write(counts, breakdowns.get(i));
+            }
+        }
+    }
+
+    private static void writeHeaviest(Rollup rollup, RollupSchema.Rollup.Builder root) {
+        int length = DIMENSIONS.length;
+        while (length > 0 && rollup.present(DIMENSIONS[length - 1]) == null) {
+            length--;
+        }
+        var heaviest = root.initHeaviest(length);
+        for (int i = 0; i < length; i++) {
+            HeavyHitters hitters = rollup.present(DIMENSIONS[i]);
+            if (hitters != null) {
+                HeavyHittersCodec.write(hitters, heaviest.get(i));
+            }
+        }
     }
 
     private static void write(CappedCounts counts, RollupSchema.CappedCounts.Builder target) {
@@ -152,9 +180,9 @@ public final class RollupCodec {
         }
         var heaviest = root.getHeaviest();
         for (int i = 0; i < Math.min(heaviest.size(), DIMENSIONS.length); i++) {
-            byte[] sketch = heaviest.get(i).toArray();
-            if (sketch.length > 0) {
-                into.heaviest(DIMENSIONS[i]).mergeEncoded(sketch);
+            var hitters = heaviest.get(i);
+            if (hitters.hasCounts()) {
+                HeavyHittersCodec.addTo(into.heaviest(DIMENSIONS[i]), hitters);
             }
         }
         for (var sample : root.getThreatSamples()) {

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 /// What an encoded sketch may claim. The sketch libraries allocate what a header says before they
 /// find that the bytes are not there, so the headers are checked here first.
 ///
-/// Layouts: `PreambleUtil` of `org.apache.datasketches.hll` and `.frequencies`, and the V2 header
-/// of `org.HdrHistogram.AbstractHistogram`.
+/// Layouts: `PreambleUtil` of `org.apache.datasketches.hll`, and the V2 header of `org.HdrHistogram.AbstractHistogram`.
 final class SketchLimits {
     private static final int PREAMBLE_BYTES = 8;
     private static final int FAMILY_AT = 2;
@@ -21,13 +20,6 @@ final class SketchLimits {
     private static final int HLL_MODE_AT = 7;
     private static final int HLL_MODE_HLL = 2;
     private static final int HLL_AUX_COUNT_AT = 36;
-
-    private static final int ITEMS_FAMILY = 10;
-    private static final int ITEMS_LG_MAX_AT = 3;
-    private static final int ITEMS_LG_CURRENT_AT = 4;
-    private static final int ITEMS_MAX_LG = 16;
-    private static final int ITEMS_COUNT_AT = 8;
-    private static final int ITEM_MIN_BYTES = 12;
 
     private static final int HISTOGRAM_COOKIE = 0x1c849313;
     private static final int HISTOGRAM_OFFSET_AT = 8;
@@ -54,25 +46,6 @@ final class SketchLimits {
                     exceptions >= 0 && exceptions <= sketch.length / 4,
                     "HLL sketch",
                     "has " + exceptions + " exceptions");
-        }
-    }
-
-    /// Checks a frequent items sketch.
-    static void checkFrequentItems(byte[] sketch) {
-        require(sketch.length >= PREAMBLE_BYTES, "frequent items", "are too short");
-        require(sketch[FAMILY_AT] == ITEMS_FAMILY, "frequent items", "are of another family");
-        int lgMax = sketch[ITEMS_LG_MAX_AT];
-        int lgCurrent = sketch[ITEMS_LG_CURRENT_AT];
-        require(
-                lgMax >= 0 && lgMax <= ITEMS_MAX_LG && lgCurrent >= 0 && lgCurrent <= lgMax,
-                "frequent items",
-                "have a map of 2^" + lgCurrent + ", at most 2^" + lgMax);
-        if (sketch.length >= ITEMS_COUNT_AT + 4) {
-            int items = littleEndian(sketch).getInt(ITEMS_COUNT_AT);
-            require(
-                    items >= 0 && items <= sketch.length / ITEM_MIN_BYTES,
-                    "frequent items",
-                    "claim " + items + " items");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.jobs.count;
 
-import dev.weir.jobs.RejectedRecord;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.jobs.reject.RejectedRecord;
 import dev.weir.jobs.state.CommitScope;
 import dev.weir.jobs.state.LiveStore;
 import dev.weir.schema.batch.BatchReader;

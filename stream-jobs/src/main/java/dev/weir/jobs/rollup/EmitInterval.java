@@ -3,12 +3,12 @@ package dev.weir.jobs.rollup;
 import dev.weir.schema.rollup.Tier;
 
 /// How long after its first change a window is written out: soon for small ones, which people watch
-/// live, late for large ones, which change little. A task whose customers are so many that writing
+/// live, late for large ones, which change little and whose end is read from the small ones. A task whose customers are so many that writing
 /// takes a good part of its time waits longer, and so writes a window less often.
 final class EmitInterval {
     private static final long SECOND_TIER_MILLIS = 400;
-    private static final long MINUTE_TIER_MILLIS = 1_000;
-    private static final long HOUR_TIER_MILLIS = 5_000;
+    private static final long MINUTE_TIER_MILLIS = 5_000;
+    private static final long HOUR_TIER_MILLIS = 10_000;
     private static final long DAY_TIER_MILLIS = 10_000;
 
     /// Intervals grow by at most this.

@@ -1,7 +1,7 @@
 package dev.weir.jobs.rollup;
 
-import dev.weir.jobs.RejectedRecord;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.jobs.reject.RejectedRecord;
 import dev.weir.schema.rollup.KeyedRollup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.weir.jobs;
+package dev.weir.jobs.reject;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,0 +1,247 @@
+package dev.weir.benchmarks.stream;
+
+import dev.weir.benchmarks.Directories;
+import dev.weir.benchmarks.alternatives.PlainStreamsJob;
+import dev.weir.cli.broker.BrokerConfig;
+import dev.weir.cli.broker.EmbeddedBroker;
+import dev.weir.cli.broker.TopicConfig;
+import dev.weir.cli.broker.TopicSetup;
+import dev.weir.cli.config.WeirConfig;
+import dev.weir.jobs.JobConfig;
+import dev.weir.jobs.StreamJob;
+import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.schema.Topics;
+import dev.weir.schema.batch.BatchReader;
+import dev.weir.schema.batch.EncodedBatch;
+import dev.weir.schema.batch.MalformedBatchException;
+import dev.weir.schema.frame.FrameWriter;
+import dev.weir.schema.rollup.Tier;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/// How long the stream jobs take to count what lies in Kafka, exactly once: by instances and threads,
+/// over 12 partitions, and beside them the same job written plainly in the Kafka Streams DSL. Broker
+/// and jobs share the machine.
+///
+/// `benchmarks/run stream-jobs [requests] [customers] [requests of the plain job] [requests/s]`
+public final class StreamJobsBenchmark {
+    private static final TopicConfig TOPICS = new TopicConfig(12, (short) 1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PLAIN_REQUESTS = "plain.requests";
+
+    /// Instances, and threads of each.
+    private static final int[][] SHAPES = {{1, 1}, {1, 2}, {2, 1}, {1, 4}, {4, 1}};
+
+    private final int customers;
+    private final long requestsPerSecond;
+
+    private StreamJobsBenchmark(int customers, long requestsPerSecond) {
+        this.customers = customers;
+        this.requestsPerSecond = requestsPerSecond;
+    }
+
+    /// Runs the benchmark and prints its table.
+    public static void main(String[] arguments) throws Exception {
+        int requests = number(arguments, 0, 4_000_000);
+        var benchmark =
+                new StreamJobsBenchmark(
+                        number(arguments, 1, 10_000), number(arguments, 3, 200_000));
+        int plainRequests = number(arguments, 2, 100_000);
+        System.out.println(
+                "| job | instances × threads | requests | requests/s | seconds |"
+                        + " CPU µs/request, broker and all |");
+        System.out.println("|---|---:|---:|---:|---:|---:|");
+        for (int[] shape : SHAPES) {
+            benchmark.run(requests, shape[0], shape[1]);
+        }
+        benchmark.runPlain(plainRequests);
+        System.exit(0);
+    }
+
+    private static int number(String[] arguments, int index, int otherwise) {
+        return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
+    }
+
+    private List<EncodedBatch> batches(int requests) {
+        int count = Math.ceilDiv(requests, ManyCustomers.REQUESTS_PER_BATCH);
+        long span = requests * 1000L / requestsPerSecond;
+        return new ManyCustomers(customers)
+                .batches(count, System.currentTimeMillis() - span, requestsPerSecond);
+    }
+
+    private interface Work {
+        void run(Path directory, EmbeddedBroker broker) throws Exception;
+    }
+
+    private static void withBroker(Work work) throws Exception {
+        Path directory = Files.createTempDirectory("weir-benchmark");
+        var standard = BrokerConfig.in(directory.resolve("broker"));
+        var config =
+                new BrokerConfig(
+                        standard.directory(),
+                        0,
+                        4L << 30,
+                        standard.startTimeout(),
+                        standard.stopTimeout());
+        try (var broker = new EmbeddedBroker(config)) {
+            broker.start();
+            TopicSetup.createMissing(kafka(broker), TOPICS, PATIENCE);
+            work.run(directory, broker);
+        } finally {
+            Directories.delete(directory);
+        }
+    }
+
+    private static Map<String, Object> kafka(EmbeddedBroker broker) {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
+        return new KafkaProducer<>(
+                kafka(broker), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private void run(int requests, int instances, int threads) throws Exception {
+        withBroker((directory, broker) -> {
+            try (var producer = producer(broker)) {
+                for (EncodedBatch batch : batches(requests)) {
+                    byte[] key = batch.sourceId().getBytes(StandardCharsets.UTF_8);
+                    byte[] frame =
+                            new FrameWriter()
+                                    .frame(
+                                            batch.message(),
+                                            batch.messageLength(),
+                                            batch.requestCount());
+                    var _ = producer.send(new ProducerRecord<>(Topics.REQUESTS, key, frame));
+                }
+            }
+            List<StreamJob> jobs = new ArrayList<>();
+            for (int instance = 0; instance < instances; instance++) {
+                jobs.add(job(broker, directory.resolve("state-" + instance), threads));
+            }
+            try (var lag =
+                    new Lag(
+                            broker.bootstrapServers(),
+                            JobConfig.DEFAULT_APPLICATION_ID,
+                            List.of(Topics.REQUESTS, Topics.PARTIALS))) {
+                measure(
+                        "Weir",
+                        instances + " × " + threads,
+                        requests,
+                        () -> jobs.forEach(StreamJob::start),
+                        lag);
+            } finally {
+                jobs.forEach(StreamJob::close);
+            }
+        });
+    }
+
+    private static StreamJob job(EmbeddedBroker broker, Path state, int threads) throws Exception {
+        JobConfig standard =
+                WeirConfig.read(Optional.empty()).stream().job(kafka(broker), Tier.DEFAULT, state);
+        var config =
+                new JobConfig(
+                        standard.applicationId(),
+                        standard.kafka(),
+                        state,
+                        threads,
+                        null,
+                        standard.commitInterval(),
+                        standard.tiers(),
+                        standard.hold(),
+                        standard.maxOpenWindows(),
+                        standard.maxCustomers(),
+                        standard.clock(),
+                        standard.attack(),
+                        null);
+        return new StreamJob(config, new JobMetrics(new PrometheusRegistry()));
+    }
+
+    private void runPlain(int requests) throws Exception {
+        withBroker((directory, broker) -> {
+            try (var admin = Admin.create(kafka(broker))) {
+                var topic = new NewTopic(PLAIN_REQUESTS, TOPICS.partitions(), (short) 1);
+                admin.createTopics(List.of(topic)).all().get();
+            }
+            fillPlain(requests, broker);
+            var properties = new Properties();
+            properties.putAll(kafka(broker));
+            properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "plain");
+            properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
+            properties.put(
+                    StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+            properties.put(
+                    StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                    JobConfig.DEFAULT_COMMIT_INTERVAL.toMillis());
+            properties.put("auto.offset.reset", "earliest");
+            var topology = PlainStreamsJob.topology(PLAIN_REQUESTS, Topics.ROLLUPS, Tier.DEFAULT);
+            try (var streams = new KafkaStreams(topology, properties);
+                    var lag =
+                            new Lag(broker.bootstrapServers(), "plain", List.of(PLAIN_REQUESTS))) {
+                measure("plain DSL", "1 × 1", requests, streams::start, lag);
+            }
+        });
+    }
+
+    private static void measure(String job, String shape, int requests, Runnable start, Lag lag)
+            throws Exception {
+        long cpuBefore = cpuNanos();
+        long began = System.nanoTime();
+        start.run();
+        lag.awaitNone();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %,d | %,.0f | %.1f | %.2f |%n",
+                job,
+                shape,
+                requests,
+                requests / seconds,
+                seconds,
+                (cpuNanos() - cpuBefore) / 1e3 / requests);
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
+    }
+
+    private void fillPlain(int requests, EmbeddedBroker broker) throws MalformedBatchException {
+        var reader = new BatchReader();
+        int[] sent = {0};
+        try (var producer = producer(broker)) {
+            for (EncodedBatch batch : batches(requests)) {
+                reader.open(batch.message(), batch.messageLength());
+                PlainStreamsJob.records(
+                        reader,
+                        (time, key, value) -> {
+                            if (sent[0]++ < requests) {
+                                var _ =
+                                        producer.send(
+                                                new ProducerRecord<>(
+                                                        PLAIN_REQUESTS, null, time, key, value));
+                            }
+                        });
+            }
+        }
+    }
+}
