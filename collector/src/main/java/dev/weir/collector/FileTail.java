@@ -75,10 +75,16 @@ final class FileTail implements AutoCloseable {
             return;
         }
         try {
-            Optional<Checkpoint> same = current.continuedIn(shared.book());
-            List<Predecessors.Open> open = List.of(current.asOpen(same.map(Checkpoint::sourceId)));
-            if (same.isPresent()) {
+            boolean same = current.continuedIn(shared.book()).isPresent();
+            if (same) {
+                // Before others are looked at, which takes time: it may be emptied meanwhile.
+                current.refresh(log, shared.book(), now);
+            }
+            List<Predecessors.Open> open = List.of(current.asOpen());
+            if (same) {
                 openUnread(open, Optional.empty(), now).forEach(generations::add);
+                // If it was emptied and filled before it was refreshed, its copy goes on.
+                rescans.add(now + quiescentMillis(), Optional.empty());
             } else {
                 openMissed(open, first ? firstSince : lastSeen, now);
                 noteEmptiedUnseen(current);

@@ -118,8 +118,11 @@ final class Generation implements AutoCloseable {
         if (current != size) {
             resize(current, now);
         }
-        if (source == null && size > 0) {
-            FileHead.read(place, content).ifPresent(head -> identify(head, log, book, now));
+        // What was emptied begins anew as another generation.
+        Optional<FileHead> head =
+                source == null && size > 0 && !changed ? head() : Optional.empty();
+        if (head.isPresent()) {
+            identify(head.get(), log, book, now);
         }
         Source known = source;
         awaited |= known == null;
@@ -150,9 +153,14 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    private void identify(FileHead head, LogFile log, SourceBook book, long now) {
-        Position start = startIfNew();
-        Source opened = book.open(log, head, one -> lostFrom < 0 && continues(one), start, now);
+    private void identify(FileHead head, LogFile log, SourceBook book, long now)
+            throws IOException {
+        boolean isKnown = lostFrom < 0 && book.continued(head, this::continues).isPresent();
+        if (head.lookAgain(content).isEmpty()) {
+            // Emptied just now: whatever it continued is continued by its copy.
+            return;
+        }
+        Source opened = book.open(log, head, _ -> isKnown, startIfNew(), now);
         goOn(opened, opened.acknowledged());
         knownSize = Math.max(size, offset);
         if (lostFrom >= 0 && head.start() > lostFrom) {
@@ -310,9 +318,12 @@ final class Generation implements AutoCloseable {
 
     /// Names the source of a file that will have no whole first line any more.
     void identifyIncomplete(LogFile log, SourceBook book, long now) throws IOException {
-        if (source == null && size > 0) {
-            FileHead.readIncomplete(place, content)
-                    .ifPresent(head -> identify(head, log, book, now));
+        Optional<FileHead> head =
+                source == null && size > 0
+                        ? FileHead.readIncomplete(place, content)
+                        : Optional.empty();
+        if (head.isPresent()) {
+            identify(head.get(), log, book, now);
         }
     }
 
@@ -322,12 +333,11 @@ final class Generation implements AutoCloseable {
     }
 
     /// As what looks for predecessors wants to know it.
-    ///
-    /// @param sourceId the source that it is; empty if that is not known yet
-    Predecessors.Open asOpen(Optional<String> sourceId) throws IOException {
+    Predecessors.Open asOpen() throws IOException {
         Source known = source;
         Optional<FileHead> head = known == null ? head() : Optional.of(known.head());
-        return new Predecessors.Open(place, sourceId, head, FileBeginning.read(content));
+        Optional<String> id = Optional.ofNullable(known).map(Source::id);
+        return new Predecessors.Open(place, id, head, FileBeginning.read(content));
     }
 
     /// The checkpoint that it continues; empty if it is a new source.

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The files of one log that are held open, the oldest first; the last one stands in the log's
@@ -84,7 +83,7 @@ final class Generations implements Iterable<Generation> {
     List<Predecessors.Open> open() throws IOException {
         List<Predecessors.Open> open = new ArrayList<>();
         for (Generation one : all) {
-            open.add(one.asOpen(Optional.ofNullable(one.source()).map(Source::id)));
+            open.add(one.asOpen());
         }
         return open;
     }
