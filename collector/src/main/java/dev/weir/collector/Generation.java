@@ -137,7 +137,7 @@ final class Generation implements AutoCloseable {
         size = current;
         grewAt = now;
         Source known = source;
-        if (content.isFrozen() || isCopy) {
+        if (!mayChange()) {
             return;
         }
         if (known == null) {
@@ -257,7 +257,7 @@ final class Generation implements AutoCloseable {
         long from = longLine.isOpen() ? longLine.scanned() : offset;
         int length = (int) Math.min(block.bytes.length, size - from);
         int count = content.readAt(block.bytes, length, from);
-        if (!content.isFrozen() && !isCopy && !isStillThere(known)) {
+        if (mayChange() && !isStillThere(known)) {
             changed = true;
             return;
         }
@@ -336,8 +336,16 @@ final class Generation implements AutoCloseable {
     Predecessors.Open asOpen() throws IOException {
         Source known = source;
         Optional<FileHead> head = known == null ? head() : Optional.of(known.head());
+        FileBeginning beginning = FileBeginning.read(content);
+        // In this order: what is still the same now was so when its beginning was read.
+        boolean isEmptied = changed || (known != null && mayChange() && !isStillThere(known));
         Optional<String> id = Optional.ofNullable(known).map(Source::id);
-        return new Predecessors.Open(place, id, head, FileBeginning.read(content));
+        return new Predecessors.Open(place, id, head, beginning, isEmptied);
+    }
+
+    /// Whether somebody may write to it or empty it.
+    private boolean mayChange() {
+        return !content.isFrozen() && !isCopy;
     }
 
     /// The checkpoint that it continues; empty if it is a new source.
@@ -381,13 +389,13 @@ final class Generation implements AutoCloseable {
         return content.isFrozen() || now - grewAt >= quiescentMillis;
     }
 
-    /// Whether something stands after the last line feed.
     /// How many bytes there are behind what was read, when last looked at; of a compressed file a
     /// part of them.
     long unreadBytes() {
         return Math.max(0, size - offset);
     }
 
+    /// Whether something stands after the last line feed.
     boolean isUnfinished() {
         return size > offset;
     }
