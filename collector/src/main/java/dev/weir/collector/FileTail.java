@@ -266,7 +266,7 @@ final class FileTail implements AutoCloseable {
     /// Two rotations may lie between two looks: the file in the middle never stood in the log's
     /// place when we looked.
     private void openNext(@Nullable Generation newest, long now) throws IOException {
-        Generation next = Generation.open(log.path(), false, now);
+        Generation next = generations.orCameBack(Generation.open(log.path(), false, now));
         long since = placeSeenAt;
         if (newest == null) {
             LOG.log(Level.INFO, "log path={0} is there", log.path());

@@ -161,7 +161,8 @@ final class Generation implements AutoCloseable {
             return;
         }
         Source opened = book.open(log, head, _ -> isKnown, startIfNew(), now);
-        goOn(opened, opened.acknowledged());
+        // A file that came back was read further than is acknowledged.
+        goOn(opened, opened.reached().position());
         knownSize = Math.max(size, offset);
         if (lostFrom >= 0 && head.start() > lostFrom) {
             // A writer that does not append tells by the NULs how far it had come.
@@ -314,6 +315,13 @@ final class Generation implements AutoCloseable {
         longLine.close();
         move(size, Fingerprint.NONE);
         known.read(offset, size, size <= scannedTo, now);
+    }
+
+    /// Says that it stands in the log's place again: it may grow and be emptied there, though it was
+    /// found as a copy.
+    void cameBack() throws IOException {
+        Source known = source;
+        isCopy &= known == null || !isStillThere(known);
     }
 
     /// Names the source of a file that will have no whole first line any more.

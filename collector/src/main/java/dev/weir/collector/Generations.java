@@ -59,6 +59,20 @@ final class Generations implements Iterable<Generation> {
         }
     }
 
+    /// Gives the file that is to be the newest, out of those that are held open if it is one of them:
+    /// it came back to the log's place, and is read on and not again.
+    Generation orCameBack(Generation opened) throws IOException {
+        for (Generation one : all) {
+            if (one.place.equals(opened.place) && one.compressed() == null) {
+                opened.close();
+                one.cameBack();
+                all.remove(one);
+                return one;
+            }
+        }
+        return opened;
+    }
+
     void closeOldest() throws IOException {
         Generation oldest = all.pollFirst();
         if (oldest != null) {
