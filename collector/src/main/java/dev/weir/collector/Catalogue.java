@@ -65,6 +65,20 @@ public final class Catalogue {
                 metrics.catalogue);
     }
 
+    /// Complains about a catalogue as opening it would, and takes nothing into use.
+    ///
+    /// @throws ConfigurationException if it is not valid, or is empty
+    public static void check(Path file) throws ConfigurationException {
+        CatalogueFile checked = new CatalogueFile(file, System::nanoTime);
+        try {
+            byte[] content = checked.read();
+            CatalogueEntries entries = read(checked, content, CatalogueVersion.of(1, content));
+            check(entries, new CatalogueEntries(CatalogueVersion.NONE));
+        } catch (CatalogueRefusal e) {
+            throw new ConfigurationException(sentence(checked, e));
+        }
+    }
+
     static Catalogue open(
             CatalogueFile file, @Nullable LastGoodCatalogue lastGood, CatalogueMetrics metrics)
             throws ConfigurationException {

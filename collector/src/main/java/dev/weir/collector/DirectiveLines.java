@@ -1,5 +1,6 @@
 package dev.weir.collector;
 
+import dev.weir.collector.format.ByteOrderMark;
 import dev.weir.collector.format.ByteScan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,14 +44,15 @@ final class DirectiveLines {
             if (count <= 0) {
                 return;
             }
-            take(bytes, end > 0 ? end : count);
+            int from = at == 0 ? ByteOrderMark.end(bytes, 0, count) : 0;
+            take(bytes, from, end > 0 ? end : count);
             // A line longer than a chunk is passed over in steps.
             at += end > 0 ? end : count;
         }
     }
 
-    private void take(byte[] bytes, int to) {
-        int at = 0;
+    private void take(byte[] bytes, int from, int to) {
+        int at = from;
         while (at < to) {
             int lineFeed = ByteScan.indexOf(bytes, at, to, (byte) '\n');
             int end = lineFeed < 0 ? to : lineFeed;

@@ -71,14 +71,20 @@ final class FileTail implements AutoCloseable {
         placeSeenAt = now;
         seenBefore = now;
         if (current == null) {
-            openMissed(List.of(), first ? firstSince : lastSeen, now);
+            openMissed(List::of, first ? firstSince : lastSeen, now);
             return;
         }
         try {
-            Optional<Checkpoint> same = current.continuedIn(shared.book());
-            List<Predecessors.Open> open = List.of(current.asOpen(same.map(Checkpoint::sourceId)));
-            if (same.isPresent()) {
+            boolean same = current.continuedIn(shared.book()).isPresent();
+            if (same) {
+                // Before others are looked at, which takes time: it may be emptied meanwhile.
+                current.refresh(log, shared.book(), now);
+            }
+            Predecessors.OpenFiles open = () -> List.of(current.asOpen());
+            if (same) {
                 openUnread(open, Optional.empty(), now).forEach(generations::add);
+                // If it was emptied and filled before it was refreshed, its copy goes on.
+                rescans.add(now + quiescentMillis(), Optional.empty());
             } else {
                 openMissed(open, first ? firstSince : lastSeen, now);
                 noteEmptiedUnseen(current);
@@ -88,7 +94,7 @@ final class FileTail implements AutoCloseable {
         }
     }
 
-    private void openMissed(List<Predecessors.Open> open, Optional<Long> since, long now)
+    private void openMissed(Predecessors.OpenFiles open, Optional<Long> since, long now)
             throws IOException {
         openUnread(open, since, now).forEach(generations::add);
         // Names may have moved on while they were listed.
@@ -118,8 +124,8 @@ final class FileTail implements AutoCloseable {
     }
 
     /// Opens the predecessors that hold unread lines, the oldest of them if they are many.
-    private List<Generation> openUnread(
-            List<Predecessors.Open> open, Optional<Long> since, long now) throws IOException {
+    private List<Generation> openUnread(Predecessors.OpenFiles open, Optional<Long> since, long now)
+            throws IOException {
         List<Generation> opened = new ArrayList<>();
         int room = generations.size() <= MAX_OPENED ? MAX_OPENED : 0;
         for (var unread : predecessors.unread(open, since, now)) {
@@ -145,7 +151,7 @@ final class FileTail implements AutoCloseable {
                     unread.file().path(),
                     Long.toString(start.offset()));
         }
-        if (predecessors.hasMoved()) {
+        if (predecessors.isUndecided()) {
             rescans.add(now, since);
         }
         return opened;
@@ -179,7 +185,7 @@ final class FileTail implements AutoCloseable {
             discover(now);
             if (rescans.isDue(now)) {
                 Optional<Long> since = rescans.take(now);
-                List<Generation> missed = openUnread(generations.open(), since, now);
+                List<Generation> missed = openUnread(generations::open, since, now);
                 missed.forEach(generations::addBeforeNewest);
                 noteEmptiedBetweenLooks(missed);
             }
@@ -260,7 +266,7 @@ final class FileTail implements AutoCloseable {
     /// Two rotations may lie between two looks: the file in the middle never stood in the log's
     /// place when we looked.
     private void openNext(@Nullable Generation newest, long now) throws IOException {
-        Generation next = Generation.open(log.path(), false, now);
+        Generation next = generations.orCameBack(Generation.open(log.path(), false, now));
         long since = placeSeenAt;
         if (newest == null) {
             LOG.log(Level.INFO, "log path={0} is there", log.path());
@@ -268,7 +274,7 @@ final class FileTail implements AutoCloseable {
             shared.metrics().rotated();
         }
         generations.add(next);
-        openUnread(generations.open(), Optional.of(since), now)
+        openUnread(generations::open, Optional.of(since), now)
                 .forEach(generations::addBeforeNewest);
         // Names may have moved on while they were listed.
         rescans.add(now + quiescentMillis(), Optional.of(since));

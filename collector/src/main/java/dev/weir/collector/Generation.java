@@ -118,8 +118,11 @@ final class Generation implements AutoCloseable {
         if (current != size) {
             resize(current, now);
         }
-        if (source == null && size > 0) {
-            FileHead.read(place, content).ifPresent(head -> identify(head, log, book, now));
+        // What was emptied begins anew as another generation.
+        Optional<FileHead> head =
+                source == null && size > 0 && !changed ? head() : Optional.empty();
+        if (head.isPresent()) {
+            identify(head.get(), log, book, now);
         }
         Source known = source;
         awaited |= known == null;
@@ -134,7 +137,7 @@ final class Generation implements AutoCloseable {
         size = current;
         grewAt = now;
         Source known = source;
-        if (content.isFrozen() || isCopy) {
+        if (!mayChange()) {
             return;
         }
         if (known == null) {
@@ -150,10 +153,16 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    private void identify(FileHead head, LogFile log, SourceBook book, long now) {
-        Position start = startIfNew();
-        Source opened = book.open(log, head, one -> lostFrom < 0 && continues(one), start, now);
-        goOn(opened, opened.acknowledged());
+    private void identify(FileHead head, LogFile log, SourceBook book, long now)
+            throws IOException {
+        boolean isKnown = lostFrom < 0 && book.continued(head, this::continues).isPresent();
+        if (head.lookAgain(content).isEmpty()) {
+            // Emptied just now: whatever it continued is continued by its copy.
+            return;
+        }
+        Source opened = book.open(log, head, _ -> isKnown, startIfNew(), now);
+        // A file that came back was read further than is acknowledged.
+        goOn(opened, opened.reached().position());
         knownSize = Math.max(size, offset);
         if (lostFrom >= 0 && head.start() > lostFrom) {
             // A writer that does not append tells by the NULs how far it had come.
@@ -249,7 +258,7 @@ final class Generation implements AutoCloseable {
         long from = longLine.isOpen() ? longLine.scanned() : offset;
         int length = (int) Math.min(block.bytes.length, size - from);
         int count = content.readAt(block.bytes, length, from);
-        if (!content.isFrozen() && !isCopy && !isStillThere(known)) {
+        if (mayChange() && !isStillThere(known)) {
             changed = true;
             return;
         }
@@ -308,11 +317,21 @@ final class Generation implements AutoCloseable {
         known.read(offset, size, size <= scannedTo, now);
     }
 
+    /// Says that it stands in the log's place again: it may grow and be emptied there, though it was
+    /// found as a copy.
+    void cameBack() throws IOException {
+        Source known = source;
+        isCopy &= known == null || !isStillThere(known);
+    }
+
     /// Names the source of a file that will have no whole first line any more.
     void identifyIncomplete(LogFile log, SourceBook book, long now) throws IOException {
-        if (source == null && size > 0) {
-            FileHead.readIncomplete(place, content)
-                    .ifPresent(head -> identify(head, log, book, now));
+        Optional<FileHead> head =
+                source == null && size > 0
+                        ? FileHead.readIncomplete(place, content)
+                        : Optional.empty();
+        if (head.isPresent()) {
+            identify(head.get(), log, book, now);
         }
     }
 
@@ -322,12 +341,19 @@ final class Generation implements AutoCloseable {
     }
 
     /// As what looks for predecessors wants to know it.
-    ///
-    /// @param sourceId the source that it is; empty if that is not known yet
-    Predecessors.Open asOpen(Optional<String> sourceId) throws IOException {
+    Predecessors.Open asOpen() throws IOException {
         Source known = source;
         Optional<FileHead> head = known == null ? head() : Optional.of(known.head());
-        return new Predecessors.Open(place, sourceId, head, FileBeginning.read(content));
+        FileBeginning beginning = FileBeginning.read(content);
+        // In this order: what is still the same now was so when its beginning was read.
+        boolean isEmptied = changed || (known != null && mayChange() && !isStillThere(known));
+        Optional<String> id = Optional.ofNullable(known).map(Source::id);
+        return new Predecessors.Open(place, id, head, beginning, isEmptied);
+    }
+
+    /// Whether somebody may write to it or empty it.
+    private boolean mayChange() {
+        return !content.isFrozen() && !isCopy;
     }
 
     /// The checkpoint that it continues; empty if it is a new source.
@@ -371,13 +397,13 @@ final class Generation implements AutoCloseable {
         return content.isFrozen() || now - grewAt >= quiescentMillis;
     }
 
-    /// Whether something stands after the last line feed.
     /// How many bytes there are behind what was read, when last looked at; of a compressed file a
     /// part of them.
     long unreadBytes() {
         return Math.max(0, size - offset);
     }
 
+    /// Whether something stands after the last line feed.
     boolean isUnfinished() {
         return size > offset;
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The files of one log that are held open, the oldest first; the last one stands in the log's
@@ -60,6 +59,20 @@ final class Generations implements Iterable<Generation> {
         }
     }
 
+    /// Gives the file that is to be the newest, out of those that are held open if it is one of them:
+    /// it came back to the log's place, and is read on and not again.
+    Generation orCameBack(Generation opened) throws IOException {
+        for (Generation one : all) {
+            if (one.place.equals(opened.place) && one.compressed() == null) {
+                opened.close();
+                one.cameBack();
+                all.remove(one);
+                return one;
+            }
+        }
+        return opened;
+    }
+
     void closeOldest() throws IOException {
         Generation oldest = all.pollFirst();
         if (oldest != null) {
@@ -84,7 +97,7 @@ final class Generations implements Iterable<Generation> {
     List<Predecessors.Open> open() throws IOException {
         List<Predecessors.Open> open = new ArrayList<>();
         for (Generation one : all) {
-            open.add(one.asOpen(Optional.ofNullable(one.source()).map(Source::id)));
+            open.add(one.asOpen());
         }
         return open;
     }

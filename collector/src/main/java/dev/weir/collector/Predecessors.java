@@ -43,11 +43,19 @@ final class Predecessors {
     /// @param sourceId the source that it is; empty if that is not known yet
     /// @param head how it begins; empty if that is not known yet
     /// @param beginning its first bytes; empty if they cannot be read any more
+    /// @param isEmptied whether it is no longer what was read of it, and its copy is still to be
+    ///     looked for
     record Open(
             FileIdentity.Place place,
             Optional<String> sourceId,
             Optional<FileHead> head,
-            FileBeginning beginning) {}
+            FileBeginning beginning,
+            boolean isEmptied) {}
+
+    /// Looks at the files that are held open.
+    interface OpenFiles {
+        List<Open> look() throws IOException;
+    }
 
     private final LogFile log;
     private final SourceBook book;
@@ -57,7 +65,7 @@ final class Predecessors {
     private final Set<RotatedFile.Version> exhausted = new HashSet<>();
 
     private final Consumer<CorruptFileException> onTrouble;
-    private boolean moved;
+    private boolean undecided;
 
     Predecessors(
             LogFile log,
@@ -78,10 +86,10 @@ final class Predecessors {
         if (Files.isSymbolicLink(path) && Files.exists(path)) {
             addCandidates(path.toRealPath(), candidates);
         }
-        moved = false;
+        undecided = false;
         Map<FileIdentity.Place, RotatedFile> found = new LinkedHashMap<>();
         for (Path candidate : candidates) {
-            look(candidate).ifPresent(file -> moved |= found.put(file.place(), file) != null);
+            look(candidate).ifPresent(file -> undecided |= found.put(file.place(), file) != null);
         }
         List<RotatedFile> files = new ArrayList<>(found.values());
         files.sort(Comparator.comparingLong(RotatedFile::modifiedAt));
@@ -93,16 +101,17 @@ final class Predecessors {
             return RotatedFile.look(candidate);
         } catch (NoSuchFileException e) {
             // A link that leads nowhere has not moved.
-            moved |= !Files.isSymbolicLink(candidate);
+            undecided |= !Files.isSymbolicLink(candidate);
         } catch (CorruptFileException e) {
             onTrouble.accept(e);
         }
         return Optional.empty();
     }
 
-    /// Whether files got other names while they were last looked at: those must be looked at again.
-    boolean hasMoved() {
-        return moved;
+    /// Whether nothing could be said of some files, and they must be looked at again: they got other
+    /// names while they were looked at, or may be copies of one that was emptied just now.
+    boolean isUndecided() {
+        return undecided;
     }
 
     private void addCandidates(Path file, Set<Path> into) throws IOException {
@@ -121,13 +130,16 @@ final class Predecessors {
     /// Those which hold lines that were not read, oldest first. Those that nobody knew are in the
     /// book from then on, so that they are read even if a crash comes first.
     ///
+    /// @param open the files that are held open. They are looked at after all others: only so has a
+    ///     file whatever a copy of it has, unless it was emptied in between
     /// @param since files that nobody knows are taken if they were written after this time; empty:
     ///     none
-    List<Unread> unread(List<Open> open, Optional<Long> since, long now) throws IOException {
+    List<Unread> unread(OpenFiles open, Optional<Long> since, long now) throws IOException {
         List<RotatedFile> files = list();
         files.removeIf(file -> exhausted.contains(file.version()));
-        files.removeIf(file -> open.stream().anyMatch(one -> one.place().equals(file.place())));
-        return new Search(open, files, since, now).unread();
+        List<Open> held = open.look();
+        files.removeIf(file -> held.stream().anyMatch(one -> one.place().equals(file.place())));
+        return new Search(held, files, since, now).unread();
     }
 
     /// One look at all files.
@@ -141,6 +153,10 @@ final class Predecessors {
         /// those files.
         private final Map<String, FileBeginning> claimed = new HashMap<>();
 
+        /// The sources whose file was emptied: where a copy of it goes on is known when the file is
+        /// begun anew.
+        private final Set<String> emptied = new HashSet<>();
+
         private final Map<RotatedFile, Checkpoint> own = new HashMap<>();
 
         Search(List<Open> open, List<RotatedFile> files, Optional<Long> since, long now) {
@@ -151,7 +167,10 @@ final class Predecessors {
         }
 
         List<Unread> unread() {
-            open.forEach(one -> one.sourceId().ifPresent(id -> claimed.put(id, one.beginning())));
+            for (Open one : open) {
+                one.sourceId().ifPresent(id -> claimed.put(id, one.beginning()));
+                one.sourceId().filter(_ -> one.isEmptied()).ifPresent(emptied::add);
+            }
             files.removeIf(file -> !isSettled(() -> findOwn(file)));
             List<Unread> unread = new ArrayList<>();
             for (RotatedFile file : files) {
@@ -166,7 +185,7 @@ final class Predecessors {
                 look.look();
                 return true;
             } catch (IOException e) {
-                moved = true;
+                undecided = true;
                 return false;
             }
         }
@@ -200,6 +219,10 @@ final class Predecessors {
         private Optional<Checkpoint> elsewhere(RotatedFile file) throws IOException {
             boolean known = false;
             for (Checkpoint one : ofThisLog(file)) {
+                if (emptied.contains(one.sourceId())) {
+                    undecided = true;
+                    return Optional.empty();
+                }
                 FileBeginning taken = claimed.get(one.sourceId());
                 known |= taken == null || isOf(file, taken);
                 if (taken == null && file.isLongerThan(one) && file.continues(one)) {

@@ -1,6 +1,7 @@
 package dev.weir.collector;
 
 import dev.weir.collector.address.AddressMask;
+import dev.weir.collector.format.ByteOrderMark;
 import dev.weir.collector.format.ByteScan;
 import dev.weir.collector.format.LineParser;
 import dev.weir.collector.format.ParseResult;
@@ -117,7 +118,8 @@ final class SourceBatcher {
     /// Takes a line of which the block has only the beginning.
     private void cut(LineBlock block) throws InterruptedException {
         int to = Math.min(block.length, limits.lineBytes());
-        cutLine(block.bytes, 0, to, block.firstOffset, block.readAt);
+        int text = textFrom(block.bytes, 0, to, block.firstOffset);
+        cutLine(block.bytes, text, to, block.firstOffset, block.readAt);
         tally.line();
         endAt(block);
     }
@@ -139,19 +141,25 @@ final class SourceBatcher {
             tally.line();
         }
         long offset = block.firstOffset + start;
-        if (lineFeed - start > limits.lineBytes()) {
-            cutLine(bytes, start, start + limits.lineBytes(), offset, readAt);
+        int text = textFrom(bytes, start, lineFeed, offset);
+        if (lineFeed - text > limits.lineBytes()) {
+            cutLine(bytes, text, text + limits.lineBytes(), offset, readAt);
             return;
         }
-        int to = lineFeed > start && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-        ParseResult result = parse(bytes, start, to, offset, readAt);
+        int to = lineFeed > text && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+        ParseResult result = parse(bytes, text, to, offset, readAt);
         BatchEncoder batch = open(offset, readAt);
         if (result == ParseResult.ACCEPTED) {
             customers.assign(parser, batch);
             batch.endRequest();
         } else {
-            reject(batch, result.reason(), bytes, start, to, offset, readAt);
+            reject(batch, result.reason(), bytes, text, to, offset, readAt);
         }
+    }
+
+    /// Where a line's text begins: the first one of a file may have a byte order mark before it.
+    private static int textFrom(byte[] bytes, int from, int to, long offset) {
+        return offset == 0 ? ByteOrderMark.end(bytes, from, to) : from;
     }
 
     /// What stands before the cut is true, if it makes a request.

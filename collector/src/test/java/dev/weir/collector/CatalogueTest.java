@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,22 @@ class CatalogueTest {
         assertEquals(2, harness.metric("accepted"));
         assertEquals(1, harness.metric("current"));
         assertTrue(harness.metric("last_success_timestamp_seconds") > 0);
+    }
+
+    /// Whoever starts it reads it once more, and says then that it is taken.
+    @Test
+    void checkingTakesNothingAndSaysNothing() throws Exception {
+        List<LogRecord> said = new ArrayList<>();
+        try (var _ = new OnLog(Catalogue.class, said::add)) {
+            Catalogue.check(harness.file);
+            harness.write("customers: []");
+            String message =
+                    assertThrows(ConfigurationException.class, () -> Catalogue.check(harness.file))
+                            .getMessage();
+            assertEquals("catalogue " + harness.file + ": it has no customers with hosts", message);
+            assertEquals(List.of(), said);
+        }
+        assertFalse(Files.exists(harness.lastGood));
     }
 
     @Test

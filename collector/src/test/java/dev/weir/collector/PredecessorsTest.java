@@ -4,8 +4,10 @@ import static dev.weir.collector.CollectorHarness.await;
 import static dev.weir.collector.CollectorHarness.line;
 import static dev.weir.collector.CollectorHarness.paths;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Assertions;
@@ -82,15 +85,15 @@ class PredecessorsTest {
         SourceBook book = book(checkpoint);
         Predecessors predecessors = predecessors(book);
         Optional<Long> ever = Optional.of(0L);
-        assertEquals(1, predecessors.unread(List.of(), ever, 1).size());
-        assertFalse(predecessors.hasMoved());
+        assertEquals(1, predecessors.unread(List::of, ever, 1).size());
+        assertFalse(predecessors.isUndecided());
 
         Files.move(first, second);
-        assertEquals(List.of(), predecessors.unread(List.of(), ever, 1));
-        assertTrue(predecessors.hasMoved());
+        assertEquals(List.of(), predecessors.unread(List::of, ever, 1));
+        assertTrue(predecessors.isUndecided());
 
         listings.refresh();
-        var unread = predecessors.unread(List.of(), ever, 1);
+        var unread = predecessors.unread(List::of, ever, 1);
         assertEquals(List.of(checkpoint), unread.stream().map(one -> one.checkpoint()).toList());
         assertEquals(1, book.checkpoints().size());
     }
@@ -106,13 +109,68 @@ class PredecessorsTest {
         assertEquals(Optional.of(first), copy.map(RotatedFile::path));
     }
 
-    private static SourceBook book(Checkpoint checkpoint) {
-        return new SourceBook("edge1", List.of(checkpoint), 0, Long.MAX_VALUE);
+    /// The log grows, is copied and emptied while its directory is looked at: a damaged file lets the
+    /// test in before the copy's turn.
+    @Test
+    void aCopyOfAFileThatGrowsWhileOthersAreLookedAtIsNoNewFile() throws Exception {
+        write(harness.log, 0, 1);
+        Files.writeString(directory.resolve("access.log.0.gz"), "no gzip");
+        Files.createFile(first);
+        SourceBook book = book();
+        Generations open = new Generations();
+        open.add(Generation.open(harness.log, false, 1));
+        Predecessors predecessors =
+                new Predecessors(
+                        followed(),
+                        book,
+                        listings,
+                        _ ->
+                                assertDoesNotThrow(() -> {
+                                    write(harness.log, 1, 3);
+                                    Files.copy(harness.log, first, REPLACE_EXISTING);
+                                }));
+
+        assertEquals(List.of(), predecessors.unread(open::open, Optional.of(0L), 1));
+        assertEquals(3, Files.readAllLines(first).size());
+        assertEquals(List.of(), book.checkpoints());
+        open.closeOldest();
+    }
+
+    /// Between two looks a log grows, is copied and emptied.
+    @Test
+    void aCopyOfAFileThatWasEmptiedJustNowIsNoNewFile() throws Exception {
+        write(harness.log, 0, 1);
+        SourceBook book = book();
+        Generations open = new Generations();
+        Generation current = Generation.open(harness.log, false, 1);
+        open.add(current);
+        assertTrue(current.refresh(followed(), book, 1));
+        write(harness.log, 1, 3);
+        Files.copy(harness.log, first);
+        Files.writeString(harness.log, "");
+        write(harness.log, 3, 4);
+        write(second, 4, 6);
+
+        Predecessors predecessors = predecessors(book);
+        var unread = predecessors.unread(open::open, Optional.of(0L), 1);
+        assertEquals(List.of(second), unread.stream().map(one -> one.file().path()).toList());
+        assertTrue(predecessors.isUndecided());
+        Checkpoint read = Objects.requireNonNull(current.source()).checkpoint();
+        Optional<RotatedFile> copy = predecessors.copyOf(read, open);
+        assertEquals(Optional.of(first), copy.map(RotatedFile::path));
+        open.closeOldest();
+    }
+
+    private static SourceBook book(Checkpoint... checkpoints) {
+        return new SourceBook("edge1", List.of(checkpoints), 0, Long.MAX_VALUE);
     }
 
     private Predecessors predecessors(SourceBook book) throws ConfigurationException {
-        LogFile log = LogFile.of(harness.log, LogFormat.of("combined"));
-        return new Predecessors(log, book, listings, Assertions::fail);
+        return new Predecessors(followed(), book, listings, Assertions::fail);
+    }
+
+    private LogFile followed() throws ConfigurationException {
+        return LogFile.of(harness.log, LogFormat.of("combined"));
     }
 
     @Test

@@ -3,8 +3,12 @@ package dev.weir.collector;
 import static dev.weir.collector.CollectorHarness.await;
 import static dev.weir.collector.CollectorHarness.line;
 import static dev.weir.collector.CollectorHarness.paths;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.collector.format.LogFormat;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.StringField;
 import java.io.IOException;
@@ -97,6 +101,52 @@ class TruncationTest {
         }
         assertEquals(paths(0, 25), sink.countedPaths());
         assertEquals(2, sources());
+    }
+
+    /// A damaged file lets the test in while the files beside the log are looked at.
+    @Test
+    void aFileEmptiedWhileItsPredecessorsAreLookedForIsOfNoOtherSource() throws Exception {
+        harness.appendPaths(0, 10);
+        try (Collector _ = harness.start(sink)) {
+            await("the first are read", () -> sink.requests() == 10);
+        }
+        harness.appendPaths(10, 20);
+        Files.writeString(directory.resolve("access.log.2.gz"), "no gzip");
+        try (var _ = new OnLog(LogTroubles.class, _ -> copyAndEmpty());
+                Collector _ = harness.start(sink)) {
+            await("the copy is made", () -> Files.exists(copy));
+            harness.appendPaths(20, 25);
+            await("all are read", () -> sink.requests() == 25);
+            assertEquals(0, harness.metrics.gapBytes());
+            assertEquals(1, harness.metrics.truncations());
+        }
+        assertEquals(paths(0, 25), sink.countedPaths());
+        assertEquals(2, sources());
+    }
+
+    private void copyAndEmpty() {
+        assertDoesNotThrow(() -> {
+            if (Files.notExists(copy)) {
+                Files.copy(harness.log, copy);
+                empty();
+            }
+        });
+    }
+
+    @Test
+    void aFileEmptiedBeforeItsFirstLineIsWholeHasOneSource() throws Exception {
+        LogFile log = LogFile.of(harness.log, LogFormat.of("combined"));
+        SourceBook book = new SourceBook("edge1", List.of(), 0, Long.MAX_VALUE);
+        harness.append(harness.log, "u".repeat(200));
+        try (Generation first = Generation.open(harness.log, false, 1)) {
+            assertFalse(first.refresh(log, book, 1));
+            Files.writeString(harness.log, line("/0"));
+            assertFalse(first.refresh(log, book, 2));
+            assertTrue(first.isChanged());
+            assertEquals(List.of(), book.checkpoints());
+            assertTrue(first.reopened(200, 2).refresh(log, book, 3));
+        }
+        assertEquals(List.of(0), book.checkpoints().stream().map(Checkpoint::truncations).toList());
     }
 
     @Test

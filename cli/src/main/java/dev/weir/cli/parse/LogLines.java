@@ -1,5 +1,6 @@
 package dev.weir.cli.parse;
 
+import dev.weir.collector.format.ByteOrderMark;
 import dev.weir.collector.format.ByteScan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ public final class LogLines implements AutoCloseable {
     private int filled;
     private int next;
     private boolean ended;
+    private boolean begun;
 
     /// Whether the line goes on behind what was given of it.
     private boolean isCut;
@@ -51,8 +53,18 @@ public final class LogLines implements AutoCloseable {
         return new LogLines(in);
     }
 
-    /// Goes to the next line; false if there is none.
+    /// Goes to the next line; false if there is none. A byte order mark before the first one is
+    /// passed over.
     public boolean advance() throws IOException {
+        boolean isThere = find();
+        if (isThere && !begun) {
+            from = ByteOrderMark.end(bytes, from, to);
+        }
+        begun = true;
+        return isThere;
+    }
+
+    private boolean find() throws IOException {
         if (isCut && !skipRest()) {
             return false;
         }

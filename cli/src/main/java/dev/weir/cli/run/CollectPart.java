@@ -101,8 +101,7 @@ public final class CollectPart implements AutoCloseable {
         logFiles(settings);
         spools(settings, Path.of(SPOOL));
         if (settings.catalogue().isPresent() && Files.notExists(lastGood(checkpoint))) {
-            var metrics = new CollectorMetrics(new PrometheusRegistry());
-            Catalogue.open(settings.catalogue().get(), metrics);
+            Catalogue.check(settings.catalogue().get());
         }
     }
 

@@ -30,6 +30,12 @@ class LogLinesTest {
     }
 
     @Test
+    void aByteOrderMarkBeforeTheFirstLineIsPassedOver() throws Exception {
+        assertEquals(List.of("a", "\uFEFFb"), lines("\uFEFFa\n\uFEFFb\n"));
+        assertEquals(List.of(""), lines("\uFEFF"));
+    }
+
+    @Test
     void aLineOfAnyLengthIsCutAndTheNextIsRight() throws Exception {
         int limit = LogLines.MAX_LINE_BYTES;
         for (int length : new int[] {limit - 1, limit, limit + 1, 5 * limit + 7}) {

@@ -51,7 +51,7 @@ final class EnvoyFormats {
             at = operator.end();
         }
         plan.text(format.substring(at).replace("\\n", ""));
-        return plan.build(Absence.DASH);
+        return EnvoySplitter.withoutConnections(plan.build(Absence.DASH));
     }
 
     private static Slot slot(String command, String argument) throws ConfigurationException {
@@ -119,8 +119,8 @@ final class EnvoyFormats {
 
     /// The keys that Envoy Gateway, Istio and Envoy's own examples give to the operators.
     static Layout json() {
-        return new JsonBuilder()
-                .key(Field.TIME, "start_time", "startTime", "timestamp")
+        JsonBuilder keys = new JsonBuilder();
+        keys.key(Field.TIME, "start_time", "startTime", "timestamp")
                 .key(Field.METHOD, "method", ":method", "request_method")
                 .key(
                         Field.TARGET,
@@ -155,8 +155,8 @@ final class EnvoyFormats {
                 .key(Field.HOST, ":authority", "authority")
                 .key(Field.UPSTREAM_ADDRESS, "upstream_host")
                 .key(Field.TLS_VERSION, "downstream_tls_version")
-                .key(Field.REQUEST_ID, "x-request-id", "request_id")
-                .build(Absence.DASH);
+                .key(Field.REQUEST_ID, "x-request-id", "request_id");
+        return EnvoySplitter.withoutConnections(keys.build(Absence.DASH));
     }
 
     private EnvoyFormats() {}

@@ -182,6 +182,47 @@ class FormatStringsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "envoy;[2026-11-21T02:10:20.123Z] \"- - -\" 0 - 1 2 42 - \"-\" \"-\" \"-\" \"-\""
+                        + " \"10.0.0.1:80\"",
+                "istio;[2026-11-21T02:10:20.123Z] \"- - -\" 0 - - - \"-\" 1 2 42 - \"-\" \"-\" \"-\""
+                        + " \"-\" \"10.0.0.1:80\" outbound|80||db.default 10.0.0.9:1 10.0.0.8:80"
+                        + " 10.0.0.7:2 - -",
+                "%REQ(:METHOD)% %REQ(:PATH)% %RESPONSE_CODE%;- - 0",
+                "envoy-json;{\"method\":null,\"path\":null,\"protocol\":null,\"response_code\":0}",
+                "envoy-json;{\"method\":\"-\",\"path\":\"-\",\"response_code\":0}",
+            })
+    void aConnectionOfEnvoysThatCarriedNoHttpIsNoRequest(String format, String line)
+            throws Exception {
+        LineParser parser = LogFormat.of(format).newParser();
+        assertEquals(ParseResult.NOT_HTTP, ParsedLine.of(parser, line).result());
+    }
+
+    /// The client went away, or what came was no HTTP on a port where it should be.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"%REQUEST%\" %RESPONSE_CODE%|\"GET /x HTTP/1.1\" 0",
+                "\"%REQUEST%\" %RESPONSE_CODE%|\"- - HTTP/1.1\" 400",
+                "\"%REQUEST%\" %RESPONSE_CODE%|\"- - -\" 400",
+                "\"%REQUEST%\" %RESPONSE_CODE%|\"GET - -\" 0",
+                "%RESPONSE_CODE% %DURATION%|0 1",
+                "envoy-json|{\"method\":\"GET\",\"path\":null,\"response_code\":0}",
+                "envoy-json|{\"response_code\":0}",
+            })
+    void aRequestOfEnvoysThatFailedIsOne(String format, String line) throws Exception {
+        String whole =
+                format.replace(
+                        "%REQUEST%",
+                        "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%");
+        LineParser parser = LogFormat.of(whole).newParser();
+        assertEquals(ParseResult.ACCEPTED, ParsedLine.of(parser, line).result());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "log_format main \"$remote_addr\\t$status\" \"\\t\\\"$request\\\"\";",
