@@ -52,6 +52,13 @@ public final class PartialBlockReader {
         cellCount = 0;
         try {
             var root = CapnpBytes.read(block).getRoot(PartialBlockSchema.PartialBlock.factory);
+            int version = Short.toUnsignedInt(root.getSchemaVersion());
+            require(
+                    version >= PartialBlockWriter.SCHEMA_VERSION,
+                    "schema version "
+                            + version
+                            + " is older than "
+                            + PartialBlockWriter.SCHEMA_VERSION);
             tier = new Tier(root.getTierSeconds());
             counterCount = Short.toUnsignedInt(root.getCounterCount());
             readStrings(root);
