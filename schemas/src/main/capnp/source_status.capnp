@@ -25,4 +25,9 @@ struct SourceStatus {
   catalogueGeneration @12 :UInt32;
   # Of the catalogue that the newest batch was resolved with, as the batch says it.
   catalogueHash @13 :UInt64;
+
+  requestsAhead @14 :UInt64;   # that said a time too far after their arrival
+  retimedRequests @15 :UInt64; # of these, counted at their arrival instead
+  lateRequests @16 :UInt64;    # that came later after their event than windows are held
+  latenessMillis @17 :Int64;   # from the newest event of the last batch to its arrival
 }

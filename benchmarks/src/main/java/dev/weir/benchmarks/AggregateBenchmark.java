@@ -1,6 +1,8 @@
 package dev.weir.benchmarks;
 
+import dev.weir.jobs.JobConfig;
 import dev.weir.jobs.count.BatchAggregator;
+import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.jobs.count.PartialBlocks;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.EncodedBatch;
@@ -29,9 +31,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AggregateBenchmark {
+    private static final ClockPolicy CLOCK =
+            new ClockPolicy(ClockPolicy.DEFAULT_MAX_AHEAD, JobConfig.DEFAULT_HOLD, false);
+
     private final BatchReader reader = new BatchReader();
     private final PartialBlocks blocks = new PartialBlocks(1, Tier.SECOND);
-    private final BatchAggregator aggregator = new BatchAggregator(Tier.SECOND, blocks);
+    private final BatchAggregator aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
 
     @SuppressWarnings("NullAway.Init")
     private EncodedBatch batch;
@@ -47,7 +52,7 @@ public class AggregateBenchmark {
     @OperationsPerInvocation(ParsedLines.LINES)
     public long aggregate() throws MalformedBatchException {
         reader.open(batch.message(), batch.messageLength());
-        long[] written = {aggregator.aggregate(reader, 0)};
+        long[] written = {aggregator.aggregate(reader, 0, reader.createdAt())};
         blocks.flush((block, partition) -> written[0] += block.length);
         return written[0];
     }

@@ -47,6 +47,10 @@ final class SourceJson {
         json.writeNumberField("malformed", source.malformed());
         json.writeNumberField("rejectedLines", source.rejectedLines());
         json.writeNumberField("repeatedRequests", source.repeatedRequests());
+        json.writeNumberField("requestsAhead", source.timeliness().requestsAhead());
+        json.writeNumberField("retimedRequests", source.timeliness().retimedRequests());
+        json.writeNumberField("lateRequests", source.timeliness().lateRequests());
+        json.writeNumberField("latenessMillis", source.timeliness().latenessMillis());
         json.writeNumberField("gapBytes", source.gapBytes());
         JsonFields.time(json, "lastEventTime", source.lastEventTime());
         JsonFields.time(json, "lastBatchAt", source.lastBatchAt());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
+import dev.weir.schema.source.Timeliness;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.memory.InMemoryMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -44,7 +45,8 @@ final class RoutesIT {
                                 4,
                                 NOW - 2_000,
                                 NOW - 1_500,
-                                new CatalogueVersion(7, 0xABCDEFL))));
+                                new CatalogueVersion(7, 0xABCDEFL),
+                                new Timeliness(5, 6, 7, -8))));
         STORE.writeSourceLines(
                 List.of(
                         new SourceLines(
@@ -129,6 +131,10 @@ final class RoutesIT {
         assertEquals(4096, source.get("countedTo").asLong());
         assertEquals(2, source.get("rejectedLines").asLong());
         assertEquals(3, source.get("repeatedRequests").asLong());
+        assertEquals(5, source.get("requestsAhead").asLong());
+        assertEquals(6, source.get("retimedRequests").asLong());
+        assertEquals(7, source.get("lateRequests").asLong());
+        assertEquals(-8, source.get("latenessMillis").asLong());
         assertEquals(4, source.get("gapBytes").asLong());
         assertEquals(1.5, source.get("silentSeconds").asDouble());
         assertEquals(7, source.get("catalogue").get("generation").asInt());

@@ -25,6 +25,7 @@ import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceLinesCodec;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
+import dev.weir.schema.source.Timeliness;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,25 +187,27 @@ class CapnpToolIT {
         byte[] message =
                 RollupCodec.encode(
                         new KeyedRollup(new RollupKey("shop", Tier.MINUTE, NOW, 7), rollup));
-        String empty = "(other = 0)";
 
         assertEquals(
                 "(windowStart = 1790000000000, part = 7, tierSeconds = 60, schemaVersion = 1,"
                         + " customer = \"shop\","
-                        + " counters = [2, 3000"
-                        + ", 0".repeat(Counter.COUNT - 2)
+                        + " counters = [2, 3000, "
+                        + times(Counter.values().length - 2, "0")
                         + "],"
                         + " breakdowns = [(other = 0, entries = [(count = 2, key = \"200\")]),"
                         + " (other = 1), "
-                        + String.join(
-                                ", ", Collections.nCopies(Breakdown.values().length - 2, empty))
+                        + times(Breakdown.values().length - 2, "(other = 0)")
                         + "], latency = (few = [1500, 2500]), originLatency = (),"
                         + " heaviest = ["
-                        + String.join(", ", Collections.nCopies(Dimension.values().length, "\"\""))
+                        + times(Dimension.values().length, "\"\"")
                         + "],"
                         + " threatSamples = [(time = 1790000000000, threat = \"sqli\","
                         + " client = \"192.0.2.1\", target = \"/?q=1\")])",
                 new CapnpTool(directory).decodeShort("rollup.capnp", "Rollup", message));
+    }
+
+    private static String times(int count, String value) {
+        return String.join(", ", Collections.nCopies(count, value));
     }
 
     @Test
@@ -264,13 +267,27 @@ class CapnpToolIT {
     void aSourceStatusDecodesToItsFields() throws Exception {
         var status =
                 new SourceStatus(
-                        "id", "host", "file", 1, 2, 3, 4, 5, 6, 7, 8, new CatalogueVersion(9, 10));
+                        "id",
+                        "host",
+                        "file",
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        6,
+                        7,
+                        8,
+                        new CatalogueVersion(9, 10),
+                        new Timeliness(11, 12, 13, -14));
 
         assertEquals(
                 "(countedTo = 1, requests = 2, malformed = 3, rejectedLines = 4,"
                         + " repeatedRequests = 5, gapBytes = 6, lastEventTime = 7,"
                         + " lastBatchAt = 8, schemaVersion = 1, sourceId = \"id\","
-                        + " host = \"host\", file = \"file\", catalogueGeneration = 9, catalogueHash = 10)",
+                        + " host = \"host\", file = \"file\", catalogueGeneration = 9, catalogueHash = 10,"
+                        + " requestsAhead = 11, retimedRequests = 12, lateRequests = 13,"
+                        + " latenessMillis = -14)",
                 new CapnpTool(directory)
                         .decodeShort(
                                 "source_status.capnp",

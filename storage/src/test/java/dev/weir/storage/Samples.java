@@ -12,6 +12,7 @@ import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
+import dev.weir.schema.source.Timeliness;
 import java.util.List;
 import java.util.Map;
 
@@ -85,7 +86,8 @@ public final class Samples {
                 4,
                 JUNE,
                 JUNE,
-                new CatalogueVersion(5, 6));
+                new CatalogueVersion(5, 6),
+                new Timeliness(7, 0, 8, 9));
     }
 
     /// What a collector says of a source.

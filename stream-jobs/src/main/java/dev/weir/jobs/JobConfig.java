@@ -1,6 +1,7 @@
 package dev.weir.jobs;
 
 import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.schema.rollup.Tier;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///     requests make new parts
 /// @param maxCustomers with open windows in one task; requests of further ones are counted for
 ///     `_other`
+/// @param clock what is done about proxies whose clocks are wrong
 /// @param attack when a signal opens
 /// @param alertmanager base URL of an Alertmanager that is told of signals; null: nobody is
 public record JobConfig(
@@ -38,6 +40,7 @@ public record JobConfig(
         Duration hold,
         int maxOpenWindows,
         int maxCustomers,
+        ClockPolicy clock,
         AttackConfig attack,
         @Nullable URI alertmanager) {
 

@@ -89,7 +89,9 @@ public final class TrafficTopology {
                 new BatchProcessor.Wiring(PARTIALS_SINK, SOURCES_SINK, REJECTED_SINK, SOURCE_STORE);
         topology.addProcessor(
                 COUNT,
-                () -> new BatchProcessor(wiring, config.finestTier(), partitions, metrics),
+                () ->
+                        new BatchProcessor(
+                                wiring, config.finestTier(), partitions, config.clock(), metrics),
                 REQUESTS_SOURCE);
         StoreBuilder<LiveStore<String, SourceStatus>> store =
                 LiveStore.builder(SOURCE_STORE, new SourceStatusStoreCodec());

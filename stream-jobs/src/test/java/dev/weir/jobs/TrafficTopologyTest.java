@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.schema.Topics;
 import dev.weir.schema.batch.BatchEncoder;
@@ -22,6 +23,7 @@ import dev.weir.schema.signal.Signal;
 import dev.weir.schema.signal.SignalCodec;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
+import dev.weir.schema.source.Timeliness;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,10 +59,15 @@ class TrafficTopologyTest {
     @SuppressWarnings("NullAway.Init")
     private TestInputTopic<byte[], byte[]> requests;
 
+    private SourceStatus lastStatus = SourceStatus.unseen("", "", "");
     private final Map<RollupKey, Rollup> written = new HashMap<>();
 
     @BeforeEach
     void start() {
+        start(false);
+    }
+
+    private void start(boolean retimes) {
         var config =
                 new JobConfig(
                         "test",
@@ -73,6 +80,7 @@ class TrafficTopologyTest {
                         Duration.ofSeconds(10),
                         1000,
                         1000,
+                        new ClockPolicy(Duration.ofMinutes(10), Duration.ofSeconds(10), retimes),
                         new AttackConfig(3, Duration.ofSeconds(60), 50, 5, Duration.ofSeconds(5)),
                         null);
         var properties = new Properties();
@@ -215,8 +223,52 @@ class TrafficTopologyTest {
         assertEquals(0, lastStatus().gapBytes());
     }
 
+    @Test
+    void requestsFromAheadAreFlaggedAndCountedAtTheTimeTheySay() {
+        long tomorrow = START.plus(Duration.ofDays(1)).toEpochMilli();
+        send(batch(0, 10, START.toEpochMilli()));
+        send(batch(1_000, 7, tomorrow));
+        pass(Duration.ofSeconds(30));
+        assertEquals(new Timeliness(7, 0, 0, 0), lastStatus().timeliness());
+        assertEquals(START.toEpochMilli(), lastStatus().lastEventTime());
+        assertEquals(17, sum(Tier.SECOND, Counter.REQUESTS));
+        assertEquals(7, requestsFrom(tomorrow - tomorrow % 86_400_000));
+    }
+
+    @Test
+    void requestsFromAheadAreCountedAtTheirArrivalIfConfigured() {
+        driver.close();
+        start(true);
+        long tomorrow = START.plus(Duration.ofDays(1)).toEpochMilli();
+        send(batch(0, 7, tomorrow));
+        pass(Duration.ofSeconds(30));
+        assertEquals(new Timeliness(7, 7, 0, 0), lastStatus().timeliness());
+        assertEquals(7, sum(Tier.DAY, Counter.REQUESTS));
+        assertEquals(0, requestsFrom(tomorrow - tomorrow % 86_400_000));
+    }
+
+    /// Requests of windows of a day that start at a time or later.
+    private long requestsFrom(long time) {
+        return written.entrySet().stream()
+                .filter(entry -> entry.getKey().tier().equals(Tier.DAY))
+                .filter(entry -> entry.getKey().windowStart() >= time)
+                .mapToLong(entry -> entry.getValue().counter(Counter.REQUESTS))
+                .sum();
+    }
+
+    @Test
+    void lateRequestsAreCountedAsSuch() {
+        send(batch(0, 10, START.minusSeconds(60).toEpochMilli()));
+        pass(Duration.ofSeconds(2));
+        assertEquals(new Timeliness(0, 0, 10, 60_000), lastStatus().timeliness());
+    }
+
     private SourceStatus lastStatus() {
-        return SourceStatusCodec.decode(read(Topics.SOURCES).getLast());
+        List<byte[]> statuses = read(Topics.SOURCES);
+        if (!statuses.isEmpty()) {
+            lastStatus = SourceStatusCodec.decode(statuses.getLast());
+        }
+        return lastStatus;
     }
 
     @Test

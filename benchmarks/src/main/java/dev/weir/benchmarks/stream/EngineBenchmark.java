@@ -1,6 +1,8 @@
 package dev.weir.benchmarks.stream;
 
+import dev.weir.jobs.JobConfig;
 import dev.weir.jobs.count.BatchAggregator;
+import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.jobs.count.PartialBlocks;
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.jobs.rollup.KeptBytes;
@@ -26,11 +28,14 @@ public final class EngineBenchmark {
     private static final long KEPT_BYTES = 1 << 30;
     private static final int WINDOWS = 10_000_000;
 
+    private static final ClockPolicy CLOCK =
+            new ClockPolicy(ClockPolicy.DEFAULT_MAX_AHEAD, JobConfig.DEFAULT_HOLD, false);
+
     private final long rate;
     private final List<EncodedBatch> batches;
     private final long spanMillis;
     private final PartialBlocks blocks = new PartialBlocks(1, Tier.SECOND);
-    private final BatchAggregator aggregator = new BatchAggregator(Tier.SECOND, blocks);
+    private final BatchAggregator aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
     private final BatchReader reader = new BatchReader();
     private final CountingOutput output = new CountingOutput();
     private final WindowMerger merger;
@@ -122,7 +127,7 @@ public final class EngineBenchmark {
         long began = System.nanoTime();
         reader.open(batch.message(), batch.messageLength());
         long opened = System.nanoTime();
-        aggregator.aggregate(reader, 0);
+        aggregator.aggregate(reader, 0, now);
         counting += System.nanoTime() - opened;
         unpacking += opened - began;
     }

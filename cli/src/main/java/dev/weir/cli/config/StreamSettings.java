@@ -2,6 +2,7 @@ package dev.weir.cli.config;
 
 import dev.weir.jobs.JobConfig;
 import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
@@ -21,6 +22,8 @@ import java.util.Optional;
 /// @param hold how long windows take late requests
 /// @param maxOpenWindows of one task
 /// @param maxCustomers of one task
+/// @param maxAhead how far events may be ahead of their arrival
+/// @param retimes whether those further ahead are counted at their arrival
 /// @param attack when signals open
 /// @param alertmanager told of signals
 public record StreamSettings(
@@ -31,6 +34,8 @@ public record StreamSettings(
         Duration hold,
         int maxOpenWindows,
         int maxCustomers,
+        Duration maxAhead,
+        boolean retimes,
         AttackConfig attack,
         Optional<URI> alertmanager) {
 
@@ -43,8 +48,11 @@ public record StreamSettings(
                 "hold",
                 "max_open_windows",
                 "max_customers",
+                "clock",
                 "attack",
                 "alertmanager");
+        YamlMap clock = section.map("clock");
+        clock.allowOnly("max_ahead", "retime");
         return new StreamSettings(
                 section.text("application_id").orElse(JobConfig.DEFAULT_APPLICATION_ID),
                 section.integer("threads", 1, 256).orElse(2),
@@ -55,6 +63,8 @@ public record StreamSettings(
                         .orElse(JobConfig.DEFAULT_MAX_OPEN_WINDOWS),
                 section.integer("max_customers", 1, 100_000_000)
                         .orElse(JobConfig.DEFAULT_MAX_CUSTOMERS),
+                clock.duration("max_ahead").orElse(ClockPolicy.DEFAULT_MAX_AHEAD),
+                clock.flag("retime").orElse(false),
                 attack(section.map("attack")),
                 alertmanager(section));
     }
@@ -110,6 +120,7 @@ public record StreamSettings(
                 hold,
                 maxOpenWindows,
                 maxCustomers,
+                new ClockPolicy(maxAhead, hold, retimes),
                 attack,
                 alertmanager.orElse(null));
     }

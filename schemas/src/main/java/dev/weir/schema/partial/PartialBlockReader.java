@@ -10,6 +10,8 @@ import dev.weir.schema.rollup.ThreatSample;
 import dev.weir.schema.rollup.Tier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 import org.capnproto.StructList;
@@ -22,9 +24,21 @@ public final class PartialBlockReader {
 
     private static final XXHash64 XX_HASH = XXHashFactory.fastestJavaInstance().hash64();
 
+    private static final int MAX_WELL_KNOWN = 4096;
+
+    /// Stands where a hash would: the string is the object of [#wellKnown].
+    private static final long WELL_KNOWN = 1;
+
     private byte[] bytes = new byte[0];
     private int[] ends = new int[1];
     private @Nullable String[] strings = new @Nullable String[1];
+
+    /// Of strings that were hashed; 0: not yet.
+    private long[] hashes = new long[1];
+
+    /// Strings that blocks have again and again, of fields with few values: one object for each.
+    private final Map<String, String> wellKnown = new HashMap<>();
+
     private int stringCount;
     private Tier tier = Tier.SECOND;
     private int counterCount;
@@ -78,8 +92,11 @@ public final class PartialBlockReader {
         if (ends.length <= stringCount) {
             ends = new int[stringCount * 2];
             strings = new @Nullable String[ends.length];
+            hashes = new long[ends.length];
+        } else {
+            Arrays.fill(strings, 0, stringCount + 1, null);
+            Arrays.fill(hashes, 0, stringCount + 1, 0);
         }
-        Arrays.fill(strings, 0, stringCount + 1, null);
         int at = 0;
         for (int string = 1; string <= stringCount; string++) {
             int length = Numbers.intAt(lengths, string - 1);
@@ -199,7 +216,7 @@ public final class PartialBlockReader {
     private void add(Rollup rollup, EntryKind kind, int value, long requests) {
         Breakdown breakdown = kind.breakdown();
         if (breakdown != null) {
-            rollup.breakdown(breakdown).add(string(value), requests);
+            rollup.breakdown(breakdown).add(wellKnown(value), requests);
             return;
         }
         Dimension dimension = kind.dimension();
@@ -232,9 +249,31 @@ public final class PartialBlockReader {
         return known;
     }
 
+    private String wellKnown(int string) {
+        String known = string(string);
+        if (hashes[string] == WELL_KNOWN) {
+            return known;
+        }
+        hashes[string] = WELL_KNOWN;
+        if (wellKnown.size() >= MAX_WELL_KNOWN) {
+            wellKnown.clear();
+        }
+        String first = wellKnown.putIfAbsent(known, known);
+        if (first != null) {
+            strings[string] = first;
+            return first;
+        }
+        return known;
+    }
+
     /// The same in every process, for sketches of several unite.
     private long hash(int string) {
-        int start = ends[string - 1];
-        return XX_HASH.hash(bytes, start, ends[string] - start, 0);
+        long hash = hashes[string];
+        if (hash == 0 || hash == WELL_KNOWN) {
+            int start = ends[string - 1];
+            hash = XX_HASH.hash(bytes, start, ends[string] - start, 0);
+            hashes[string] = hash;
+        }
+        return hash;
     }
 }

@@ -2,9 +2,7 @@ package dev.weir.schema.rollup;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that is kept of a customer's requests in a window. It merges: the rollup of a day is
@@ -14,9 +12,15 @@ public final class Rollup {
     /// Evidence kept per rollup; later samples are dropped, the counts go on.
     public static final int MAX_THREAT_SAMPLES = 8;
 
-    private final long[] counters = new long[Counter.values().length];
-    private final Map<Breakdown, CappedCounts> breakdowns = new EnumMap<>(Breakdown.class);
-    private final Map<Dimension, HeavyHitters> heaviest = new EnumMap<>(Dimension.class);
+    private final long[] counters = new long[Counter.COUNT];
+
+    /// By ordinal; null: nothing was counted. Plain arrays, for merging goes through them more often than
+    /// anything else is done.
+    private final @Nullable CappedCounts[] breakdowns =
+            new @Nullable CappedCounts[Breakdown.values().length];
+
+    private final @Nullable HeavyHitters[] heaviest =
+            new @Nullable HeavyHitters[Dimension.values().length];
     private final LatencySketch latency = new LatencySketch();
     private final LatencySketch originLatency = new LatencySketch();
     private @Nullable UniqueClients uniqueClients;
@@ -39,17 +43,26 @@ public final class Rollup {
 
     /// Requests by the value of a field; made on first use.
     public CappedCounts breakdown(Breakdown breakdown) {
-        return breakdowns.computeIfAbsent(breakdown, b -> new CappedCounts());
+        return breakdown(breakdown.ordinal());
+    }
+
+    private CappedCounts breakdown(int ordinal) {
+        CappedCounts present = breakdowns[ordinal];
+        if (present == null) {
+            present = new CappedCounts();
+            breakdowns[ordinal] = present;
+        }
+        return present;
     }
 
     /// The breakdown if it was made: for a writer, which must not make it.
     @Nullable CappedCounts present(Breakdown breakdown) {
-        return breakdowns.get(breakdown);
+        return breakdowns[breakdown.ordinal()];
     }
 
     /// The heaviest values if they were made.
     @Nullable HeavyHitters present(Dimension dimension) {
-        return heaviest.get(dimension);
+        return heaviest[dimension.ordinal()];
     }
 
     /// The distinct clients if there were any.
@@ -59,7 +72,16 @@ public final class Rollup {
 
     /// The heaviest values of a field; made on first use.
     public HeavyHitters heaviest(Dimension dimension) {
-        return heaviest.computeIfAbsent(dimension, d -> new HeavyHitters());
+        return heaviest(dimension.ordinal());
+    }
+
+    private HeavyHitters heaviest(int ordinal) {
+        HeavyHitters present = heaviest[ordinal];
+        if (present == null) {
+            present = new HeavyHitters();
+            heaviest[ordinal] = present;
+        }
+        return present;
     }
 
     /// Time spent on requests.
@@ -99,8 +121,18 @@ public final class Rollup {
         for (int i = 0; i < counters.length; i++) {
             counters[i] += that.counters[i];
         }
-        that.breakdowns.forEach((breakdown, counts) -> breakdown(breakdown).merge(counts));
-        that.heaviest.forEach((dimension, hitters) -> heaviest(dimension).merge(hitters));
+        for (int i = 0; i < breakdowns.length; i++) {
+            CappedCounts counts = that.breakdowns[i];
+            if (counts != null) {
+                breakdown(i).merge(counts);
+            }
+        }
+        for (int i = 0; i < heaviest.length; i++) {
+            HeavyHitters hitters = that.heaviest[i];
+            if (hitters != null) {
+                heaviest(i).merge(hitters);
+            }
+        }
         latency.merge(that.latency);
         originLatency.merge(that.originLatency);
         if (that.uniqueClients != null) {

@@ -17,6 +17,7 @@ import dev.weir.schema.batch.CatalogueVersion;
 /// @param lastEventTime newest event time, milliseconds since 1970-01-01T00:00Z
 /// @param lastBatchAt when the collector closed the newest batch, milliseconds
 /// @param catalogue which the newest batch was resolved with
+/// @param timeliness how its event times compare with arrival
 public record SourceStatus(
         String sourceId,
         String host,
@@ -29,11 +30,24 @@ public record SourceStatus(
         long gapBytes,
         long lastEventTime,
         long lastBatchAt,
-        CatalogueVersion catalogue) {
+        CatalogueVersion catalogue,
+        Timeliness timeliness) {
 
     /// Of a source of which nothing is counted yet.
     public static SourceStatus unseen(String sourceId, String host, String file) {
         return new SourceStatus(
-                sourceId, host, file, 0, 0, 0, 0, 0, 0, 0, 0, CatalogueVersion.NONE);
+                sourceId,
+                host,
+                file,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                CatalogueVersion.NONE,
+                Timeliness.NONE);
     }
 }

@@ -27,6 +27,10 @@ public final class SourceStatusCodec {
         root.setLastBatchAt(status.lastBatchAt());
         root.setCatalogueGeneration(status.catalogue().generation());
         root.setCatalogueHash(status.catalogue().hash());
+        root.setRequestsAhead(status.timeliness().requestsAhead());
+        root.setRetimedRequests(status.timeliness().retimedRequests());
+        root.setLateRequests(status.timeliness().lateRequests());
+        root.setLatenessMillis(status.timeliness().latenessMillis());
         return CapnpBytes.of(message);
     }
 
@@ -48,7 +52,12 @@ public final class SourceStatusCodec {
                     root.getGapBytes(),
                     root.getLastEventTime(),
                     root.getLastBatchAt(),
-                    new CatalogueVersion(root.getCatalogueGeneration(), root.getCatalogueHash()));
+                    new CatalogueVersion(root.getCatalogueGeneration(), root.getCatalogueHash()),
+                    new Timeliness(
+                            root.getRequestsAhead(),
+                            root.getRetimedRequests(),
+                            root.getLateRequests(),
+                            root.getLatenessMillis()));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("source status is malformed: " + e.getMessage(), e);
         }

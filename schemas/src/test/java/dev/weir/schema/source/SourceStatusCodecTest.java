@@ -22,7 +22,8 @@ class SourceStatusCodecTest {
                     6,
                     -7,
                     1_790_000_000_000L,
-                    new CatalogueVersion(8, -9));
+                    new CatalogueVersion(8, -9),
+                    new Timeliness(10, 11, 12, -13));
 
     @Test
     void aStatusComesBack() {

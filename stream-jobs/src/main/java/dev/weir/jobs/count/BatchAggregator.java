@@ -10,6 +10,7 @@ import dev.weir.schema.partial.EntryKind;
 import dev.weir.schema.partial.PartialBlockWriter;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.source.Timeliness;
 import java.nio.charset.StandardCharsets;
 
 /// Takes a batch of requests, adds what it counts by customer and window to the partial blocks.
@@ -29,6 +30,7 @@ public final class BatchAggregator {
     private static final int ORIGIN_REQUESTS = Counter.ORIGIN_REQUESTS.ordinal();
     private static final int ORIGIN_ERRORS = Counter.ORIGIN_ERRORS.ordinal();
 
+    private final EventTimes eventTimes;
     private final BatchCells cells;
     private final ValueCounts values;
     private final LatencyCounts latencies;
@@ -40,8 +42,11 @@ public final class BatchAggregator {
     private int malformed;
 
     /// Creates an aggregator that counts in windows of `tier` into `blocks`.
-    public BatchAggregator(Tier tier, PartialBlocks blocks) {
-        cells = new BatchCells(tier, blocks);
+    ///
+    /// @param clock what is done about wrong clocks
+    public BatchAggregator(Tier tier, ClockPolicy clock, PartialBlocks blocks) {
+        eventTimes = new EventTimes(clock);
+        cells = new BatchCells(tier, eventTimes, blocks);
         values = new ValueCounts(cells);
         latencies = new LatencyCounts(cells);
         statuses = new StatusCounts(cells);
@@ -49,10 +54,13 @@ public final class BatchAggregator {
 
     /// Counts the requests whose lines start at or after `fromOffset`.
     ///
+    /// @param arrivalMillis when the batch came, milliseconds since 1970-01-01T00:00Z
     /// @return how many these are
     /// @throws MalformedBatchException if the batch is not readable; nothing is counted then
-    public int aggregate(BatchReader batch, long fromOffset) throws MalformedBatchException {
+    public int aggregate(BatchReader batch, long fromOffset, long arrivalMillis)
+            throws MalformedBatchException {
         byte[] host = batch.host().getBytes(StandardCharsets.UTF_8);
+        eventTimes.begin(arrivalMillis);
         cells.open(batch, fromOffset);
         facts.open(batch, classifier);
         malformed = 0;
@@ -77,9 +85,15 @@ public final class BatchAggregator {
         return malformed;
     }
 
-    /// Newest event time among those aggregated last, milliseconds; `Long.MIN_VALUE` if none.
+    /// Newest event time among those aggregated last that is not ahead of its arrival, milliseconds;
+    /// `Long.MIN_VALUE` if there is none.
     public long newestTime() {
-        return cells.newestTime();
+        return eventTimes.newest();
+    }
+
+    /// How timely a source's requests are, those aggregated last on top of those before.
+    public Timeliness timelinessAfter(Timeliness before) {
+        return eventTimes.after(before);
     }
 
     private void countRequests(BatchReader batch) {

@@ -20,6 +20,7 @@ final class BatchCells {
     static final byte[] UNASSIGNED = "_unassigned".getBytes(StandardCharsets.UTF_8);
 
     private final Tier tier;
+    private final EventTimes eventTimes;
     private final PartialBlocks blocks;
     private final CellIndex cells = new CellIndex();
 
@@ -27,15 +28,15 @@ final class BatchCells {
     private int[] cellOf = new int[0];
 
     private long[] counters = new long[0];
-    private long newestTime;
 
     /// By cell: the partition of its block, and its number there.
     private int[] partitions = new int[64];
 
     private int[] blockCells = new int[64];
 
-    BatchCells(Tier tier, PartialBlocks blocks) {
+    BatchCells(Tier tier, EventTimes eventTimes, PartialBlocks blocks) {
         this.tier = tier;
+        this.eventTimes = eventTimes;
         this.blocks = blocks;
     }
 
@@ -53,14 +54,12 @@ final class BatchCells {
         long size = tier.millis();
         long start = 0;
         long end = 0;
-        newestTime = Long.MIN_VALUE;
         for (int request = 0; request < requests; request++) {
             if (!isWhole && batch.lineOffset(request) < fromOffset) {
                 cellOf[request] = -1;
                 continue;
             }
-            long time = times[request];
-            newestTime = Math.max(newestTime, time);
+            long time = eventTimes.counted(times[request]);
             // A division costs more than all the rest.
             if (time < start || time >= end) {
                 start = tier.windowStart(time);
@@ -110,11 +109,6 @@ final class BatchCells {
     /// The cell of each request; [#count] for those that were counted before.
     int[] ofRequests() {
         return cellOf;
-    }
-
-    /// Newest event time of the requests, milliseconds; `Long.MIN_VALUE` if there are none.
-    long newestTime() {
-        return newestTime;
     }
 
     /// Number of cells.

@@ -56,11 +56,13 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     ///
     /// @param finestTier the windows that requests are counted in
     /// @param partitions of the partials topic
-    public BatchProcessor(Wiring wiring, Tier finestTier, int partitions, JobMetrics metrics) {
+    /// @param clock what is done about wrong clocks
+    public BatchProcessor(
+            Wiring wiring, Tier finestTier, int partitions, ClockPolicy clock, JobMetrics metrics) {
         this.wiring = wiring;
         this.metrics = metrics;
         this.blocks = new PartialBlocks(partitions, finestTier);
-        this.aggregator = new BatchAggregator(finestTier, blocks);
+        this.aggregator = new BatchAggregator(finestTier, clock, blocks);
     }
 
     @Override
@@ -99,7 +101,8 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
                 known != null ? known : SourceStatus.unseen(sourceId, batch.host(), batch.file());
         SourceLedger.Decision decision =
                 SourceLedger.decide(before, known != null, batch.firstOffset(), batch.endOffset());
-        int requests = aggregator.aggregate(batch, decision.countFrom());
+        int requests =
+                aggregator.aggregate(batch, decision.countFrom(), context.currentSystemTimeMs());
         var counted =
                 new SourceLedger.Counted(
                         batch.host(),
@@ -110,10 +113,12 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
                         batch.requestCount() - requests,
                         aggregator.newestTime(),
                         batch.createdAt(),
-                        batch.catalogue());
+                        batch.catalogue(),
+                        aggregator.timelinessAfter(before.timeliness()));
         statuses.put(sourceId, SourceLedger.after(before, decision, batch.endOffset(), counted));
         changedSources.add(sourceId);
         metrics.batch(counted.requests(), counted.repeatedRequests(), decision.gapBytes());
+        metrics.timeliness(before.timeliness(), counted.timeliness());
         if (blocks.largest() > MAX_BLOCK_BYTES) {
             flush();
         }

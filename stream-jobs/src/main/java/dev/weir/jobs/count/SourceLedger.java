@@ -2,6 +2,7 @@ package dev.weir.jobs.count;
 
 import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.source.SourceStatus;
+import dev.weir.schema.source.Timeliness;
 
 /// Decides what of a batch is new, from the range of its source that is already counted. This is
 /// what makes a line count once: batches may come again or overlap after a collector's crash, and
@@ -45,7 +46,8 @@ final class SourceLedger {
                 // A batch that comes again may be resolved with an older one.
                 counted.createdAt() >= before.lastBatchAt()
                         ? counted.catalogue()
-                        : before.catalogue());
+                        : before.catalogue(),
+                counted.timeliness());
     }
 
     /// What was counted of a batch.
@@ -59,6 +61,7 @@ final class SourceLedger {
     /// @param newestTime newest event time, milliseconds
     /// @param createdAt when the collector closed the batch, milliseconds
     /// @param catalogue which the batch was resolved with
+    /// @param timeliness of the source, this batch included
     record Counted(
             String host,
             String file,
@@ -68,7 +71,8 @@ final class SourceLedger {
             long repeatedRequests,
             long newestTime,
             long createdAt,
-            CatalogueVersion catalogue) {}
+            CatalogueVersion catalogue,
+            Timeliness timeliness) {}
 
     private SourceLedger() {}
 }

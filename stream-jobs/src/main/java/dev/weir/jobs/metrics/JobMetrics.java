@@ -1,5 +1,6 @@
 package dev.weir.jobs.metrics;
 
+import dev.weir.schema.source.Timeliness;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -9,6 +10,9 @@ public final class JobMetrics {
     private final Counter requests;
     private final Counter repeated;
     private final Counter gapBytes;
+    private final Counter aheadRequests;
+    private final Counter retimedRequests;
+    private final Counter lateRequests;
     private final Counter rejectedFrames;
     private final Counter partials;
     private final Counter partialBytes;
@@ -26,6 +30,21 @@ public final class JobMetrics {
         requests = counter(registry, "requests", "Requests counted.");
         repeated = counter(registry, "repeated_requests", "Requests that came again, dropped.");
         gapBytes = counter(registry, "gap_bytes", "Bytes of sources that never came.");
+        aheadRequests =
+                counter(
+                        registry,
+                        "ahead_requests",
+                        "Requests that say a time after their arrival.");
+        retimedRequests =
+                counter(
+                        registry,
+                        "retimed_requests",
+                        "Of these, counted at their arrival instead.");
+        lateRequests =
+                counter(
+                        registry,
+                        "late_requests",
+                        "Requests that came later than windows are held.");
         rejectedFrames = counter(registry, "rejected_frames", "Frames that could not be read.");
         partials =
                 counter(registry, "partials", "Customers' counts that were merged into windows.");
@@ -72,6 +91,13 @@ public final class JobMetrics {
         requests.inc(newRequests);
         repeated.inc(repeatedRequests);
         gapBytes.inc(gap);
+    }
+
+    /// How timely the requests of a source were, before and after a batch.
+    public void timeliness(Timeliness before, Timeliness after) {
+        aheadRequests.inc(after.requestsAhead() - before.requestsAhead());
+        retimedRequests.inc(after.retimedRequests() - before.retimedRequests());
+        lateRequests.inc(after.lateRequests() - before.lateRequests());
     }
 
     /// A frame could not be read.

@@ -17,6 +17,9 @@ final class OpenWindow {
     /// Nothing came since the last snapshot.
     static final long UNCHANGED = -1;
 
+    /// Clocks of different hosts are never quite the same.
+    private static final long AHEAD_MILLIS = 60_000;
+
     final WindowId id;
 
     /// Tells this part of the window from others, opened before it or after it was closed.
@@ -52,6 +55,14 @@ final class OpenWindow {
         this.id = id;
         this.part = part;
         this.total = total;
+    }
+
+    /// From when on no more is expected: its end or its last change, whichever comes later. One that
+    /// has not even begun belongs to a clock that is ahead, and does not stay open until its time
+    /// comes.
+    long quietSince(long now) {
+        boolean isAhead = id.start() > now + AHEAD_MILLIS;
+        return isAhead ? updatedAt : Math.max(id.end(), updatedAt);
     }
 
     /// Where requests are to be merged that come to this window.

@@ -193,7 +193,7 @@ final class OpenWindows {
         List<OpenWindow> closing = new ArrayList<>();
         List<OpenWindow> staying = new ArrayList<>();
         for (OpenWindow window : windows.values()) {
-            boolean isOver = now >= Math.max(window.id.end(), window.updatedAt) + holdMillis;
+            boolean isOver = now >= window.quietSince(now) + holdMillis;
             (isOver ? closing : staying).add(window);
         }
         int excess = staying.size() - max;

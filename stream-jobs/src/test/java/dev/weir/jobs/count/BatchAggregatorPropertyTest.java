@@ -3,44 +3,24 @@ package dev.weir.jobs.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.jobs.reference.Batches;
+import dev.weir.jobs.reference.CountedBlocks;
 import dev.weir.jobs.reference.ModelRequest;
 import dev.weir.jobs.reference.RandomTraffic;
 import dev.weir.jobs.reference.ReferenceRollups;
-import dev.weir.jobs.reference.ReferenceRollups.Window;
 import dev.weir.jobs.reference.Round;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.MalformedBatchException;
-import dev.weir.schema.partial.PartialBlockReader;
-import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /// Batches counted column by column into blocks say what requests counted one by one do.
 class BatchAggregatorPropertyTest {
-    private static final String EDGE = "edge-1";
+    private static final String EDGE = CountedBlocks.EDGE;
 
-    private final Map<Window, Rollup> counted = new HashMap<>();
-
-    /// Merges what was counted, each cell where it belongs.
-    private void flush(PartialBlocks blocks) {
-        var reader = new PartialBlockReader();
-        blocks.flush((block, partition) -> {
-            reader.open(block);
-            for (int cell = 0; cell < reader.cellCount(); cell++) {
-                byte[] customer = reader.customer(cell).getBytes(StandardCharsets.UTF_8);
-                assertEquals(partition, blocks.partition(customer), "a customer has one partition");
-                var window =
-                        new Window(reader.customer(cell), reader.tier(), reader.windowStart(cell));
-                reader.addTo(counted.computeIfAbsent(window, w -> new Rollup()), cell);
-            }
-        });
-    }
+    private final CountedWindows windows = new CountedWindows();
 
     private static void aggregate(
             BatchAggregator aggregator, List<ModelRequest> requests, long fromOffset)
@@ -49,7 +29,7 @@ class BatchAggregatorPropertyTest {
         int skipped = (int) Math.ceilDiv(fromOffset, Batches.LINE_BYTES);
         List<ModelRequest> fresh =
                 requests.subList(Math.min(skipped, requests.size()), requests.size());
-        assertEquals(fresh.size(), aggregator.aggregate(batch, fromOffset));
+        assertEquals(fresh.size(), aggregator.aggregate(batch, fromOffset, RandomTraffic.START));
         assertEquals(
                 fresh.stream().filter(ModelRequest::malformed).count(), aggregator.malformed());
         assertEquals(
@@ -71,7 +51,7 @@ class BatchAggregatorPropertyTest {
         var traffic = new RandomTraffic(round.random(), customers, seconds, values);
         var reference = new ReferenceRollups(List.of(Tier.SECOND));
         var blocks = new PartialBlocks(partitions, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, blocks);
         for (int batch = 0; batch < 3; batch++) {
             List<ModelRequest> some = traffic.requests(requests / (batch + 1));
             long from = batch == 1 ? fromOffset : 0;
@@ -79,10 +59,10 @@ class BatchAggregatorPropertyTest {
             int skipped = Math.min((int) Math.ceilDiv(from, Batches.LINE_BYTES), some.size());
             reference.add(some.subList(skipped, some.size()), EDGE);
             if (batch != 1) {
-                flush(blocks);
+                windows.take(blocks);
             }
         }
-        reference.assertMatches(counted);
+        reference.assertMatches(windows.rollups());
     }
 
     /// One customer with many requests of many values: every cap and bound is passed.
@@ -91,20 +71,20 @@ class BatchAggregatorPropertyTest {
         var traffic = new RandomTraffic(Round.of(repetition).random(), 2, 1, 30_000);
         var reference = new ReferenceRollups(List.of(Tier.SECOND));
         var blocks = new PartialBlocks(1, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, blocks);
         for (int batch = 0; batch < 3; batch++) {
             List<ModelRequest> some = traffic.requests(5_000);
             aggregate(aggregator, some, 0);
             reference.add(some, EDGE);
         }
-        flush(blocks);
-        reference.assertMatches(counted);
+        windows.take(blocks);
+        reference.assertMatches(windows.rollups());
     }
 
     @Test
     void anEmptyBatchMakesNoBlock() throws MalformedBatchException {
         var blocks = new PartialBlocks(2, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, blocks);
         aggregate(aggregator, List.of(), 0);
         blocks.flush((block, partition) -> {
             throw new AssertionError("a block of " + block.length + " bytes");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.source.SourceStatus;
+import dev.weir.schema.source.Timeliness;
 import org.junit.jupiter.api.Test;
 
 class SourceLedgerTest {
@@ -11,7 +12,20 @@ class SourceLedgerTest {
     private static final CatalogueVersion NEW = new CatalogueVersion(7, 70);
     private static final SourceStatus UNSEEN = SourceStatus.unseen("edge/1", "edge", "a.log");
     private static final SourceStatus AT_500 =
-            new SourceStatus("edge/1", "edge", "a.log", 500, 5, 1, 2, 3, 40, 1_000, 2_000, NEW);
+            new SourceStatus(
+                    "edge/1",
+                    "edge",
+                    "a.log",
+                    500,
+                    5,
+                    1,
+                    2,
+                    3,
+                    40,
+                    1_000,
+                    2_000,
+                    NEW,
+                    new Timeliness(1, 0, 0, 3));
 
     @Test
     void theFirstBatchOfASourceMayStartAnywhere() {
@@ -45,12 +59,26 @@ class SourceLedgerTest {
 
     @Test
     void theStatusNeverGoesBack() {
-        var repeated = new SourceLedger.Counted("edge", "b.log", 0, 0, 0, 7, 500, 1_500, OLD);
+        var timeliness = new Timeliness(1, 0, 2, 5);
+        var repeated =
+                new SourceLedger.Counted("edge", "b.log", 0, 0, 0, 7, 500, 1_500, OLD, timeliness);
         SourceStatus after =
                 SourceLedger.after(AT_500, new SourceLedger.Decision(400, 0), 400, repeated);
         assertEquals(
                 new SourceStatus(
-                        "edge/1", "edge", "b.log", 500, 5, 1, 2, 10, 40, 1_000, 2_000, NEW),
+                        "edge/1",
+                        "edge",
+                        "b.log",
+                        500,
+                        5,
+                        1,
+                        2,
+                        10,
+                        40,
+                        1_000,
+                        2_000,
+                        NEW,
+                        timeliness),
                 after);
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.jobs.reference;
 
+import dev.weir.jobs.JobConfig;
 import dev.weir.jobs.count.BatchAggregator;
+import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.jobs.count.PartialBlocks;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.rollup.Tier;
@@ -13,6 +15,10 @@ public final class CountedBlocks {
     /// Who wrote the requests.
     public static final String EDGE = "edge-1";
 
+    /// With which no request is ahead.
+    public static final ClockPolicy CLOCK =
+            new ClockPolicy(ClockPolicy.DEFAULT_MAX_AHEAD, JobConfig.DEFAULT_HOLD, false);
+
     /// The blocks of each partition, with the requests in batches of at most `largestBatch` and any
     /// number of batches in a block.
     public static List<List<byte[]>> of(
@@ -22,7 +28,7 @@ public final class CountedBlocks {
             made.add(new ArrayList<>());
         }
         var blocks = new PartialBlocks(partitions, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
         for (List<ModelRequest> batch : Batches.split(requests, largestBatch, random)) {
             count(aggregator, batch);
             if (random.nextInt(3) == 0) {
@@ -35,7 +41,7 @@ public final class CountedBlocks {
 
     private static void count(BatchAggregator aggregator, List<ModelRequest> batch) {
         try {
-            aggregator.aggregate(Batches.read(batch, EDGE), 0);
+            aggregator.aggregate(Batches.read(batch, EDGE), 0, RandomTraffic.START);
         } catch (MalformedBatchException e) {
             throw new AssertionError(e);
         }
@@ -51,7 +57,7 @@ public final class CountedBlocks {
     public static byte[] ofOnePartition(List<ModelRequest> requests) {
         List<byte[]> made = new ArrayList<>();
         var blocks = new PartialBlocks(1, Tier.SECOND);
-        count(new BatchAggregator(Tier.SECOND, blocks), requests);
+        count(new BatchAggregator(Tier.SECOND, CLOCK, blocks), requests);
         blocks.flush((block, partition) -> made.add(block));
         return made.getFirst();
     }
