@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.schema.batch.CatalogueVersion;
+import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Dimension;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.Timeliness;
@@ -15,6 +17,7 @@ import dev.weir.storage.memory.InMemoryMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -106,6 +109,16 @@ final class RoutesIT {
         for (Metric metric : Metric.list()) {
             assertTrue(openapi.contains("        - " + metric.name() + "\n"), metric.name());
         }
+        List<String> dimensions = new ArrayList<>();
+        for (Breakdown breakdown : Breakdown.values()) {
+            dimensions.add(breakdown.wireName());
+        }
+        for (Dimension dimension : Dimension.values()) {
+            dimensions.add(dimension.wireName());
+        }
+        assertTrue(
+                openapi.contains("enum: [" + String.join(", ", dimensions) + "]\n"),
+                dimensions.toString());
     }
 
     @Test
