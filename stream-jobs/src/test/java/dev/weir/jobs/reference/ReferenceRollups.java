@@ -3,7 +3,6 @@ package dev.weir.jobs.reference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.schema.batch.StringField;
-import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
 import java.util.Collection;
@@ -45,13 +44,5 @@ public final class ReferenceRollups {
         rollups.forEach((window, expected) ->
                 expected.assertMatches(
                         Objects.requireNonNull(actual.get(window)), window.toString()));
-    }
-
-    /// A counter of all customers and windows of a tier.
-    public long sum(Tier tier, Counter counter) {
-        return rollups.entrySet().stream()
-                .filter(entry -> entry.getKey().tier().equals(tier))
-                .mapToLong(entry -> entry.getValue().counter(counter))
-                .sum();
     }
 }
