@@ -1,7 +1,7 @@
 @0xb6a8b7f0c2de4d13;
 
-# The aggregate of one customer in one window: the value of a record of the topics weir.partials
-# (of the requests of one batch) and weir.rollups (of all requests of the window so far).
+# The aggregate of one customer in one window: the value of a record of the topic weir.rollups, of all
+# requests of the window's part so far.
 # Everything here merges: counters and counts add up, sketches unite.
 
 using Java = import "/java.capnp";
@@ -60,5 +60,5 @@ struct ThreatSample {
   time @0 :Int64;              # milliseconds since 1970-01-01T00:00Z
   threat @1 :Text;             # "sqli", "xss", "traversal"
   client @2 :Text;
-  target @3 :Text;             # the request target, cut at 512 bytes
+  target @3 :Text;             # the request target, cut at 512 characters
 }

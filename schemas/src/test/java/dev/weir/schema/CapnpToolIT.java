@@ -8,6 +8,8 @@ import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.batch.StringField;
+import dev.weir.schema.partial.EntryKind;
+import dev.weir.schema.partial.PartialBlockWriter;
 import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
@@ -199,6 +201,32 @@ class CapnpToolIT {
                         + " threatSamples = [(time = 1790000000000, threat = \"sqli\","
                         + " client = \"192.0.2.1\", target = \"/?q=1\")])",
                 new CapnpTool(directory).decodeShort("rollup.capnp", "Rollup", message));
+    }
+
+    @Test
+    void aBlockOfPartialsDecodesToItsFields() throws Exception {
+        var block = new PartialBlockWriter(Tier.MINUTE);
+        int acme = block.string("acme".getBytes(StandardCharsets.UTF_8), 0, 4);
+        int get = block.string("GET".getBytes(StandardCharsets.UTF_8), 0, 3);
+        int cell = block.cell(acme, NOW);
+        block.entry(cell, EntryKind.METHOD, get, 7);
+        block.threatSample(cell, NOW + 1, get, 0, acme);
+
+        assertEquals(
+                "(schemaVersion = 1, counterCount = "
+                        + Counter.COUNT
+                        + ", tierSeconds = 60,"
+                        + " stringLengths = \"\\004\\000\\000\\000\\003\\000\\000\\000\","
+                        + " stringBytes = \"acmeGET\","
+                        + " cells = [(windowStart = 1790000000000, customer = 1, entryCount = 1)],"
+                        + " counters = \""
+                        + "\\000".repeat(Counter.COUNT * Long.BYTES)
+                        + "\", kinds = \"\\001\", values = \"\\002\\000\\000\\000\","
+                        + " counts = \"\\a\\000\\000\\000\","
+                        + " threatSamples = [(time = 1790000000001, cell = 0, threat = 2,"
+                        + " client = 0, target = 1)])",
+                new CapnpTool(directory)
+                        .decodeShort("partial_block.capnp", "PartialBlock", block.write()));
     }
 
     @Test

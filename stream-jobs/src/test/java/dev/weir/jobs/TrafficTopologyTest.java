@@ -1,5 +1,6 @@
 package dev.weir.jobs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,10 +26,12 @@ import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
 import dev.weir.schema.source.Timeliness;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,9 @@ class TrafficTopologyTest {
             new BatchEncoder.Source("edge-1/1-2-3", "edge-1", "/var/log/nginx/access.log");
     private static final int LINE_BYTES = 100;
 
+    /// Of a Cap'n Proto message with one segment: behind the table of segments and the root pointer.
+    private static final int DATA_AT = 16;
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
@@ -59,6 +66,7 @@ class TrafficTopologyTest {
     @SuppressWarnings("NullAway.Init")
     private TestInputTopic<byte[], byte[]> requests;
 
+    private PrometheusRegistry registry = new PrometheusRegistry();
     private SourceStatus lastStatus = SourceStatus.unseen("", "", "");
     private final Map<RollupKey, Rollup> written = new HashMap<>();
 
@@ -68,6 +76,7 @@ class TrafficTopologyTest {
     }
 
     private void start(boolean retimes) {
+        registry = new PrometheusRegistry();
         var config =
                 new JobConfig(
                         "test",
@@ -89,7 +98,7 @@ class TrafficTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver =
                 new TopologyTestDriver(
-                        TrafficTopology.build(config, 1, new JobMetrics(new PrometheusRegistry())),
+                        TrafficTopology.build(config, 1, new JobMetrics(registry)),
                         properties,
                         START);
         var bytes = new ByteArraySerializer();
@@ -290,6 +299,72 @@ class TrafficTopologyTest {
         pass(Duration.ofSeconds(1));
         assertEquals(10, sum(Tier.SECOND, Counter.REQUESTS));
         assertEquals(1, read(Topics.REJECTED).size());
+    }
+
+    @Test
+    void aBadBlockIsSetAsideAndTheJobGoesOn() {
+        send(batch(0, 10, START.toEpochMilli()));
+        byte[] block = read(Topics.PARTIALS).getFirst();
+        byte[] withoutVersion = block.clone();
+        withoutVersion[DATA_AT] = 0;
+        byte[] ofAnotherKind =
+                RollupCodec.encode(
+                        new KeyedRollup(
+                                new RollupKey("acme", Tier.SECOND, START.toEpochMilli(), 1),
+                                new Rollup()));
+        List<byte[]> bad =
+                List.of(
+                        new byte[0],
+                        "no block".getBytes(StandardCharsets.UTF_8),
+                        Arrays.copyOf(block, block.length / 2),
+                        withoutVersion,
+                        ofAnotherKind);
+        var bytes = new ByteArraySerializer();
+        TestInputTopic<byte[], byte[]> partials =
+                driver.createInputTopic(Topics.PARTIALS, bytes, bytes);
+        for (byte[] value : bad) {
+            partials.pipeInput(new byte[Integer.BYTES], value);
+        }
+        send(batch(1_000, 5, START.toEpochMilli()));
+        pass(Duration.ofSeconds(1));
+
+        assertEquals(15, sum(Tier.SECOND, Counter.REQUESTS));
+        List<TestRecord<byte[], byte[]>> rejected = records(Topics.REJECTED);
+        for (int i = 0; i < bad.size(); i++) {
+            TestRecord<byte[], byte[]> record = rejected.get(i);
+            assertArrayEquals(bad.get(i), record.value());
+            assertTrue(header(record, "reason").startsWith("no block of partials: "));
+            assertTrue(header(record, "position").startsWith(Topics.PARTIALS + "-0@"));
+        }
+        assertEquals(bad.size(), rejected.size());
+        assertEquals(bad.size(), counter("weir_jobs_rejected_frames"));
+    }
+
+    @Test
+    void aBlockThatIsMissingIsSetAside() {
+        var bytes = new ByteArraySerializer();
+        driver.createInputTopic(Topics.PARTIALS, bytes, bytes)
+                .pipeInput(new byte[Integer.BYTES], (byte[]) null);
+        send(batch(0, 10, START.toEpochMilli()));
+        pass(Duration.ofSeconds(1));
+        assertEquals(10, sum(Tier.SECOND, Counter.REQUESTS));
+        assertEquals(1, read(Topics.REJECTED).size());
+    }
+
+    private List<TestRecord<byte[], byte[]>> records(String topic) {
+        var bytes = new ByteArrayDeserializer();
+        return driver.createOutputTopic(topic, bytes, bytes).readRecordsToList();
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private double counter(String name) {
+        return registry.scrape(name::equals).stream()
+                .map(CounterSnapshot.class::cast)
+                .mapToDouble(counter -> counter.getDataPoints().getFirst().getValue())
+                .sum();
     }
 
     @Test

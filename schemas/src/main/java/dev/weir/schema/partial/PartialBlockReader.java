@@ -3,6 +3,7 @@ package dev.weir.schema.partial;
 import dev.weir.schema.CapnpBytes;
 import dev.weir.schema.PartialBlockSchema;
 import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.CappedCounts;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
 import dev.weir.schema.rollup.Rollup;
@@ -66,6 +67,13 @@ public final class PartialBlockReader {
         cellCount = 0;
         try {
             var root = CapnpBytes.read(block).getRoot(PartialBlockSchema.PartialBlock.factory);
+            int version = Short.toUnsignedInt(root.getSchemaVersion());
+            require(
+                    version >= PartialBlockWriter.SCHEMA_VERSION,
+                    "schema version "
+                            + version
+                            + " is older than "
+                            + PartialBlockWriter.SCHEMA_VERSION);
             tier = new Tier(root.getTierSeconds());
             counterCount = Short.toUnsignedInt(root.getCounterCount());
             readStrings(root);
@@ -244,7 +252,8 @@ public final class PartialBlockReader {
 
     private String wellKnown(int string) {
         String known = string(string);
-        if (hashes[string] == WELL_KNOWN) {
+        // What a breakdown cuts is never the object that it holds; and it may be as long as a line.
+        if (hashes[string] == WELL_KNOWN || known.length() > CappedCounts.MAX_KEY_CHARS) {
             return known;
         }
         hashes[string] = WELL_KNOWN;

@@ -15,7 +15,7 @@ import org.capnproto.MessageBuilder;
 ///
 /// Adding is appending to arrays; nothing is allocated but when they grow. Reused after [#write].
 public final class PartialBlockWriter {
-    private static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 1;
 
     /// What an entry takes on the wire.
     private static final int ENTRY_BYTES = 9;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.partial;
+
+import org.jspecify.annotations.NullMarked;

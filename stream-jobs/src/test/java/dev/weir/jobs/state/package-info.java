@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.jobs.state;
+
+import org.jspecify.annotations.NullMarked;
