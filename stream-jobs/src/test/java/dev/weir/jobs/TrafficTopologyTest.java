@@ -116,11 +116,18 @@ class TrafficTopologyTest {
 
     private static EncodedBatch batch(
             long firstOffset, int requests, long timeMillis, String query) {
+        return batch(firstOffset, requests, timeMillis, 0, query);
+    }
+
+    /// @param apartMillis how long after the one before it a request comes
+    private static EncodedBatch batch(
+            long firstOffset, int requests, long firstTime, long apartMillis, String query) {
         var encoder = new BatchEncoder();
         encoder.begin(SOURCE, firstOffset);
         for (int i = 0; i < requests; i++) {
-            encoder.beginRequest(firstOffset + (long) i * LINE_BYTES, timeMillis);
-            encoder.time(timeMillis);
+            long time = firstTime + i * apartMillis;
+            encoder.beginRequest(firstOffset + (long) i * LINE_BYTES, time);
+            encoder.time(time);
             encoder.status(i % 10 == 0 ? 404 : 200);
             encoder.bytesSent(1000);
             encoder.duration(1000L * (i + 1));
@@ -132,7 +139,7 @@ class TrafficTopologyTest {
             set(encoder, StringField.CACHE_STATUS, i % 2 == 0 ? "HIT" : "MISS");
             encoder.endRequest();
         }
-        return encoder.close(firstOffset + (long) requests * LINE_BYTES, timeMillis);
+        return encoder.close(firstOffset + (long) requests * LINE_BYTES, firstTime);
     }
 
     private static void set(BatchEncoder encoder, StringField field, String value) {
@@ -192,6 +199,19 @@ class TrafficTopologyTest {
         assertEquals(5, minute.uniqueClients().estimate(), 0.01);
         assertEquals(150, minute.latency().count());
         assertEquals("acme", written.keySet().iterator().next().customer());
+    }
+
+    @Test
+    void requestsThatAreFarApartAreCountedInBlocksThatKafkaTakes() {
+        send(batch(0, 10_000, START.minusSeconds(20_000).toEpochMilli(), 2_000, "q=plain"));
+        pass(Duration.ofSeconds(30));
+        List<byte[]> blocks = read(Topics.PARTIALS);
+        assertTrue(blocks.size() > 1, blocks.size() + " blocks");
+        for (byte[] block : blocks) {
+            assertTrue(block.length < 1_000_000, block.length + " bytes");
+        }
+        assertEquals(10_000, sum(Tier.SECOND, Counter.REQUESTS));
+        assertEquals(10_000, sum(Tier.DAY, Counter.REQUESTS));
     }
 
     @Test

@@ -27,7 +27,7 @@ public enum EntryKind {
     HOST(null, Dimension.HOST),
     IP_CLASS(Breakdown.IP_CLASS, null);
 
-    private static final EntryKind[] ALL = values();
+    static final EntryKind[] ALL = values();
 
     private final @Nullable Breakdown breakdown;
     private final @Nullable Dimension dimension;

@@ -8,6 +8,7 @@ import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.capnproto.MessageBuilder;
 
 /// Takes counts by customer, window and value, from as many batches as come, gives them as one block:
@@ -21,6 +22,11 @@ public final class PartialBlockWriter {
     private static final int ENTRY_BYTES = 9;
 
     private static final int CELL_BYTES = 16 + Long.BYTES * Counter.COUNT;
+
+    private static final int SAMPLE_BYTES = 24;
+
+    /// Longer strings are cut: above what a rollup keeps of any, in characters of up to three bytes.
+    static final int MAX_STRING_BYTES = 2048;
 
     private record Sample(long time, int cell, int threat, int client, int target) {}
 
@@ -38,9 +44,9 @@ public final class PartialBlockWriter {
         this.tier = tier;
     }
 
-    /// The number of a string in this block, from 1.
+    /// The number of a string in this block, from 1. No more than its first 2,048 bytes are kept.
     public int string(byte[] bytes, int from, int to) {
-        return strings.intern(bytes, from, to);
+        return strings.intern(bytes, from, Math.min(to, from + MAX_STRING_BYTES));
     }
 
     /// The cell of a customer, by its string, and a window.
@@ -86,7 +92,39 @@ public final class PartialBlockWriter {
         return strings.byteCount()
                 + Integer.BYTES * strings.count()
                 + CELL_BYTES * cells.count()
-                + ENTRY_BYTES * entries.count();
+                + ENTRY_BYTES * entries.count()
+                + SAMPLE_BYTES * samples.size();
+    }
+
+    /// Gives what was added in blocks of hardly more than `maxBytes`, most often one, and begins anew.
+    public void write(int maxBytes, Consumer<byte[]> receiver) {
+        if (size() <= maxBytes) {
+            receiver.accept(write());
+            return;
+        }
+        var splitter = new BlockSplitter(tier, strings, maxBytes, receiver);
+        int[] ends = entries.ends(cells.count());
+        int[] sorted = entries.byCell(ends);
+        int next = 0;
+        for (int cell = 0; cell < cells.count(); cell++) {
+            splitter.cell(
+                    cells.customer(cell), cells.windowStart(cell), counters, cell * Counter.COUNT);
+            for (; next < ends[cell]; next++) {
+                int entry = sorted[next];
+                splitter.entry(
+                        EntryKind.ALL[entries.kind(entry)],
+                        entries.value(entry),
+                        entries.requests(entry));
+            }
+            for (Sample sample : samples) {
+                if (sample.cell() == cell) {
+                    splitter.threatSample(
+                            sample.time(), sample.threat(), sample.client(), sample.target());
+                }
+            }
+        }
+        splitter.end();
+        clear();
     }
 
     /// Gives the block, and begins the next one.

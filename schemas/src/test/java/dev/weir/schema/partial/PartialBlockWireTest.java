@@ -316,4 +316,51 @@ class PartialBlockWireTest {
     private static int pointerCount() {
         return PartialBlockSchema.PartialBlock.STRUCT_SIZE.pointers;
     }
+
+    @Test
+    void whatIsTooMuchForABlockIsSplit() {
+        var block = new PartialBlockWriter(Tier.SECOND);
+        for (int i = 0; i < 300; i++) {
+            int cell = block.cell(string(block, "customer-" + i % 3), START + i % 40 * 1000L);
+            block.count(cell, numbers(i), 3);
+            block.entry(cell, EntryKind.PATH, string(block, "/" + i), i + 1);
+            block.entry(cell, EntryKind.LATENCY, i, 1);
+            block.threatSample(cell, i, string(block, "sqli"), 0, string(block, "/" + i));
+        }
+        List<byte[]> pieces = new ArrayList<>();
+        block.write(1000, pieces::add);
+
+        assertTrue(block.isEmpty());
+        assertTrue(pieces.size() > 20, pieces.size() + " blocks");
+        long counted = 0;
+        long entries = 0;
+        long samples = 0;
+        for (byte[] piece : pieces) {
+            assertTrue(piece.length < 2000, piece.length + " bytes");
+            var reader = new PartialBlockReader();
+            reader.open(piece);
+            for (int cell = 0; cell < reader.cellCount(); cell++) {
+                Rollup rollup = new Rollup();
+                reader.addTo(rollup, cell);
+                counted += rollup.counter(Counter.REQUESTS);
+                samples += rollup.threatSamples().size();
+                for (var path : rollup.heaviest(Dimension.PATH).heaviest(1000)) {
+                    entries += path.requests();
+                }
+            }
+        }
+        assertEquals(299L * 300 / 2, counted);
+        assertEquals(300L * 301 / 2, entries);
+        assertEquals(300, samples);
+    }
+
+    @Test
+    void aStringIsCut() {
+        var block = new PartialBlockWriter(Tier.SECOND);
+        int cell = block.cell(string(block, "c".repeat(1 << 20)), START);
+        block.entry(cell, EntryKind.PATH, string(block, "p".repeat(1 << 20)), 1);
+        assertEquals(
+                2 * PartialBlockWriter.MAX_STRING_BYTES,
+                data(read(block.write()).getStringBytes()).remaining());
+    }
 }

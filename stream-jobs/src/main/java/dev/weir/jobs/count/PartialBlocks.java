@@ -11,13 +11,27 @@ import org.apache.kafka.common.utils.Utils;
 ///
 /// A customer's counts always go to one partition, for one task must see them all to merge them.
 public final class PartialBlocks {
+    /// Kafka takes records of up to a mebibyte unless it is told otherwise.
+    static final int MAX_BLOCK_BYTES = 768 << 10;
+
     private final PartialBlockWriter[] blocks;
+    private final int maxBlockBytes;
+
+    /// Creates empty blocks of a size that Kafka takes.
+    ///
+    /// @param partitions of the partials topic
+    /// @param tier the windows' size
+    public PartialBlocks(int partitions, Tier tier) {
+        this(partitions, tier, MAX_BLOCK_BYTES);
+    }
 
     /// Creates empty blocks.
     ///
     /// @param partitions of the partials topic
     /// @param tier the windows' size
-    public PartialBlocks(int partitions, Tier tier) {
+    /// @param maxBlockBytes more become several blocks
+    public PartialBlocks(int partitions, Tier tier, int maxBlockBytes) {
+        this.maxBlockBytes = maxBlockBytes;
         blocks = new PartialBlockWriter[partitions];
         Arrays.setAll(blocks, partition -> new PartialBlockWriter(tier));
     }
@@ -54,7 +68,8 @@ public final class PartialBlocks {
     public void flush(ObjIntConsumer<byte[]> receiver) {
         for (int partition = 0; partition < blocks.length; partition++) {
             if (!blocks[partition].isEmpty()) {
-                receiver.accept(blocks[partition].write(), partition);
+                int to = partition;
+                blocks[partition].write(maxBlockBytes, block -> receiver.accept(block, to));
             }
         }
     }

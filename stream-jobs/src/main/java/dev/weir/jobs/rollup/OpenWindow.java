@@ -30,6 +30,9 @@ final class OpenWindow {
 
     private Rollup total;
 
+    /// Nothing was added to the total, so anything may take its place.
+    private boolean isTotalNew;
+
     /// What came since the last fold.
     private @Nullable Rollup delta;
 
@@ -51,6 +54,13 @@ final class OpenWindow {
 
     boolean closed;
 
+    /// A window that nothing has come to.
+    OpenWindow(WindowId id, long part) {
+        this(id, part, new Rollup());
+        isTotalNew = true;
+    }
+
+    /// A window as it was kept.
     OpenWindow(WindowId id, long part, Rollup total) {
         this.id = id;
         this.part = part;
@@ -110,7 +120,8 @@ final class OpenWindow {
         if (parent != null) {
             parent.delta().merge(came);
         }
-        if (total.isEmpty()) {
+        if (isTotalNew) {
+            isTotalNew = false;
             total = came;
         } else {
             total.merge(came);
@@ -120,6 +131,7 @@ final class OpenWindow {
     /// Where requests are to be merged that were read before a restart: the windows around this one
     /// get them by themselves.
     Rollup restored() {
+        isTotalNew = false;
         return total;
     }
 }

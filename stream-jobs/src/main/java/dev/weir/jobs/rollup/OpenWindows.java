@@ -1,6 +1,5 @@
 package dev.weir.jobs.rollup;
 
-import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +81,7 @@ final class OpenWindows {
     private OpenWindow window(WindowId id, long part) {
         OpenWindow window = windows.get(id);
         if (window == null) {
-            window = new OpenWindow(id, part, new Rollup());
+            window = new OpenWindow(id, part);
             put(window);
             if (!isFinest(id)) {
                 fresh.add(window);

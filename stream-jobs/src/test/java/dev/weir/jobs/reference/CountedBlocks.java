@@ -27,7 +27,8 @@ public final class CountedBlocks {
         for (int partition = 0; partition < partitions; partition++) {
             made.add(new ArrayList<>());
         }
-        var blocks = new PartialBlocks(partitions, Tier.SECOND);
+        int maxBlockBytes = 1 << random.nextInt(8, 20);
+        var blocks = new PartialBlocks(partitions, Tier.SECOND, maxBlockBytes);
         var aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
         for (List<ModelRequest> batch : Batches.split(requests, largestBatch, random)) {
             count(aggregator, batch);
