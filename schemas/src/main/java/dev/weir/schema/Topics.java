@@ -9,8 +9,8 @@ public final class Topics {
     /// not be decoded: `reason`, `source` and `offset` are headers, the value is the line or frame.
     public static final String REJECTED = "weir.rejected";
 
-    /// Rollups of single batches, keyed by customer: the repartition between the two stages of the
-    /// stream jobs.
+    /// Blocks of counts, keyed by the number of their partition: what goes from the first stage of the
+    /// stream jobs to the second.
     public static final String PARTIALS = "weir.partials";
 
     /// Rollups, each the whole value of its window's part so far, keyed by customer.
@@ -24,6 +24,12 @@ public final class Topics {
 
     /// What collectors say of the lines of each source, keyed by source id.
     public static final String LEDGER = "weir.ledger";
+
+    /// Largest record of the topic of requests, in bytes. Batches close at a quarter of it.
+    public static final int MAX_REQUEST_RECORD_BYTES = 8 << 20;
+
+    /// Largest record that the stream jobs write, in bytes: a frame that they reject, with the reason.
+    public static final int MAX_JOB_RECORD_BYTES = MAX_REQUEST_RECORD_BYTES + (1 << 20);
 
     private Topics() {}
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kafka connection settings, passed through to every Kafka client
 /// @param stateDirectory where Kafka Streams keeps its lock and process id
 /// @param threads stream threads in this process
+/// @param standbys other instances that keep a copy of each task's state, so that one of them goes on at
+///     once where this one fails; 0: whoever takes a task over reads its state from Kafka first
 /// @param instanceId a name of this instance that survives its restarts, so that it takes its tasks
 ///     up again at once; null: every start is a new member
 /// @param commitInterval time between transactions: what is counted becomes visible with them
@@ -34,6 +36,7 @@ public record JobConfig(
         Map<String, Object> kafka,
         Path stateDirectory,
         int threads,
+        int standbys,
         @Nullable String instanceId,
         Duration commitInterval,
         List<Tier> tiers,

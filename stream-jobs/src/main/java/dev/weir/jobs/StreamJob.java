@@ -3,6 +3,7 @@ package dev.weir.jobs;
 import dev.weir.jobs.alert.AlertmanagerClient;
 import dev.weir.jobs.alert.SignalAlerts;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.schema.Topics;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ public final class StreamJob implements AutoCloseable {
                 new KafkaStreams(
                         TrafficTopology.build(config, partitions, metrics), properties(config));
         streams.setUncaughtExceptionHandler(this::onFailure);
+        metrics.lagOf(streams::metrics);
         alerts =
                 config.alertmanager() == null
                         ? null
@@ -47,6 +49,7 @@ public final class StreamJob implements AutoCloseable {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         // A batch is the unit of work here: a few at a time keep latency and memory low.
@@ -55,6 +58,9 @@ public final class StreamJob implements AutoCloseable {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Topics.MAX_JOB_RECORD_BYTES);
         if (config.instanceId() != null) {
             properties.put(
                     StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),

@@ -27,6 +27,7 @@ import dev.weir.schema.source.SourceStatusCodec;
 import dev.weir.schema.source.Timeliness;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,7 @@ class TrafficTopologyTest {
                         Map.of(),
                         directory,
                         1,
+                        0,
                         null,
                         Duration.ofMillis(200),
                         Tier.DEFAULT,
@@ -203,15 +205,15 @@ class TrafficTopologyTest {
 
     @Test
     void requestsThatAreFarApartAreCountedInBlocksThatKafkaTakes() {
-        send(batch(0, 10_000, START.minusSeconds(20_000).toEpochMilli(), 2_000, "q=plain"));
+        send(batch(0, 50_000, START.minusSeconds(100_000).toEpochMilli(), 2_000, "q=plain"));
         pass(Duration.ofSeconds(30));
         List<byte[]> blocks = read(Topics.PARTIALS);
         assertTrue(blocks.size() > 1, blocks.size() + " blocks");
         for (byte[] block : blocks) {
-            assertTrue(block.length < 1_000_000, block.length + " bytes");
+            assertTrue(block.length < Topics.MAX_JOB_RECORD_BYTES, block.length + " bytes");
         }
-        assertEquals(10_000, sum(Tier.SECOND, Counter.REQUESTS));
-        assertEquals(10_000, sum(Tier.DAY, Counter.REQUESTS));
+        assertEquals(50_000, sum(Tier.SECOND, Counter.REQUESTS));
+        assertEquals(50_000, sum(Tier.DAY, Counter.REQUESTS));
     }
 
     @Test
@@ -260,6 +262,7 @@ class TrafficTopologyTest {
         pass(Duration.ofSeconds(30));
         assertEquals(new Timeliness(7, 0, 0, 0), lastStatus().timeliness());
         assertEquals(START.toEpochMilli(), lastStatus().lastEventTime());
+        assertEquals(START.toEpochMilli() / 1e3, gauge("weir_jobs_watermark_seconds"));
         assertEquals(17, sum(Tier.SECOND, Counter.REQUESTS));
         assertEquals(7, requestsFrom(tomorrow - tomorrow % 86_400_000));
     }
@@ -384,6 +387,13 @@ class TrafficTopologyTest {
         return registry.scrape(name::equals).stream()
                 .map(CounterSnapshot.class::cast)
                 .mapToDouble(counter -> counter.getDataPoints().getFirst().getValue())
+                .sum();
+    }
+
+    private double gauge(String name) {
+        return registry.scrape(name::equals).stream()
+                .map(GaugeSnapshot.class::cast)
+                .mapToDouble(gauge -> gauge.getDataPoints().getFirst().getValue())
                 .sum();
     }
 

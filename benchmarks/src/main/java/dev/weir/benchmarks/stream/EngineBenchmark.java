@@ -13,6 +13,7 @@ import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.rollup.KeyedRollup;
 import dev.weir.schema.rollup.Tier;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.utils.Bytes;
@@ -26,7 +27,6 @@ public final class EngineBenchmark {
     private static final long COMMIT_MILLIS = 200;
     private static final long TICK_MILLIS = 100;
     private static final long KEPT_BYTES = 1 << 30;
-    private static final int WINDOWS = 10_000_000;
 
     private static final ClockPolicy CLOCK =
             new ClockPolicy(ClockPolicy.DEFAULT_MAX_AHEAD, JobConfig.DEFAULT_HOLD, false);
@@ -49,15 +49,19 @@ public final class EngineBenchmark {
     private long merging;
     private long ticking;
 
-    private EngineBenchmark(int customers, long rate, int seconds) {
+    private EngineBenchmark(int customers, double exponent, long rate, int seconds) {
         this.rate = rate;
         int count = (int) (rate * seconds / ManyCustomers.REQUESTS_PER_BATCH);
-        batches = new ManyCustomers(customers).batches(count, now, rate);
+        batches = new ManyCustomers(customers, exponent).batches(count, now, rate);
         spanMillis = (long) count * ManyCustomers.REQUESTS_PER_BATCH * 1000 / rate;
         KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("windows").get();
         merger =
                 new WindowMerger(
-                        new WindowMerger.Limits(Tier.DEFAULT, 10_000, WINDOWS, WINDOWS),
+                        new WindowMerger.Limits(
+                                Tier.DEFAULT,
+                                JobConfig.DEFAULT_HOLD.toMillis(),
+                                JobConfig.DEFAULT_MAX_OPEN_WINDOWS,
+                                JobConfig.DEFAULT_MAX_CUSTOMERS),
                         new KeptBytes(KEPT_BYTES),
                         0,
                         "0_0",
@@ -67,13 +71,18 @@ public final class EngineBenchmark {
                         now);
     }
 
-    /// Arguments: customers, requests a second, seconds of traffic, rounds.
+    /// Arguments: customers, requests a second, seconds of traffic, rounds, and the exponent of Zipf's
+    /// law for the customers' shares (0: all alike).
     public static void main(String[] arguments) throws MalformedBatchException {
         int customers = number(arguments, 0, 10_000);
         int rate = number(arguments, 1, 1_000_000);
         int seconds = number(arguments, 2, 3);
         int rounds = number(arguments, 3, 6);
-        var benchmark = new EngineBenchmark(customers, rate, seconds);
+        double exponent =
+                arguments.length > 4
+                        ? Double.parseDouble(arguments[4])
+                        : ManyCustomers.USUAL_EXPONENT;
+        var benchmark = new EngineBenchmark(customers, exponent, rate, seconds);
         System.out.printf(
                 Locale.ROOT,
                 "%,d customers, %,d requests/s of simulated time, a round is %,d requests%n",
@@ -82,8 +91,9 @@ public final class EngineBenchmark {
                 benchmark.batches.size() * ManyCustomers.REQUESTS_PER_BATCH);
         System.out.println(
                 "| round | requests/s | unpack ns | count ns | write blocks ns | merge ns"
-                        + " | write rollups ns | bytes/request between | rollups/s |");
-        System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+                        + " | write rollups ns | bytes/request between | rollups/s"
+                        + " | heap in use, MiB |");
+        System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int round = 1; round <= rounds; round++) {
             benchmark.round(round);
         }
@@ -107,8 +117,8 @@ public final class EngineBenchmark {
         for (int i = 0; i < batches.size(); i++) {
             count(batches.get(i));
             now = start + (i + 1L) * ManyCustomers.REQUESTS_PER_BATCH * 1000 / rate;
-            if (now >= nextCommit) {
-                nextCommit += COMMIT_MILLIS;
+            if (now >= nextCommit || blocks.areLarge()) {
+                nextCommit = now + COMMIT_MILLIS;
                 merge();
             }
             if (now >= nextTick) {
@@ -149,7 +159,7 @@ public final class EngineBenchmark {
         long all = unpacking + counting + wholeWriting + merging + ticking;
         System.out.printf(
                 Locale.ROOT,
-                "| %d | %,.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.1f | %,.0f |%n",
+                "| %d | %,.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.1f | %,.0f | %,d |%n",
                 round,
                 requests * 1e9 / all,
                 unpacking / requests,
@@ -158,7 +168,13 @@ public final class EngineBenchmark {
                 merging / requests,
                 ticking / requests,
                 blockBytes / requests,
-                output.rollups * 1e3 / spanMillis);
+                output.rollups * 1e3 / spanMillis,
+                heapBytes() >> 20);
+    }
+
+    private static long heapBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static final class CountingOutput implements WindowMerger.Output {

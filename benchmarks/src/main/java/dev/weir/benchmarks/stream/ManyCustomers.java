@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Random;
 
 /// The traffic of an edge that many customers share, as batches of one proxy after another: customers
-/// by Zipf's law with an exponent of 1.1; each with its own host and paths; clients, user agents,
+/// by Zipf's law; each with its own host and paths; clients, user agents,
 /// referers and countries in common. Seeded, so the same always.
 final class ManyCustomers {
     static final int REQUESTS_PER_BATCH = 16_384;
+    static final double USUAL_EXPONENT = 1.1;
 
     private static final int HOSTS = 48;
     private static final long LINE_BYTES = 200;
-    private static final double EXPONENT = 1.1;
     private static final int PATHS_PER_CUSTOMER = 200;
     private static final int CLIENTS = 50_000;
 
@@ -43,11 +43,11 @@ final class ManyCustomers {
     private final byte[][] referers;
     private final byte[][] countries;
 
-    ManyCustomers(int customers) {
+    ManyCustomers(int customers, double exponent) {
         cumulated = new double[customers];
         double sum = 0;
         for (int rank = 0; rank < customers; rank++) {
-            sum += Math.pow(rank + 1.0, -EXPONENT);
+            sum += Math.pow(rank + 1.0, -exponent);
             cumulated[rank] = sum;
         }
         clients = texts(CLIENTS, i -> "203." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));

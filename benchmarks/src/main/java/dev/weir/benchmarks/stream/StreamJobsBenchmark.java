@@ -82,7 +82,7 @@ public final class StreamJobsBenchmark {
     private List<EncodedBatch> batches(int requests) {
         int count = Math.ceilDiv(requests, ManyCustomers.REQUESTS_PER_BATCH);
         long span = requests * 1000L / requestsPerSecond;
-        return new ManyCustomers(customers)
+        return new ManyCustomers(customers, ManyCustomers.USUAL_EXPONENT)
                 .batches(count, System.currentTimeMillis() - span, requestsPerSecond);
     }
 
@@ -162,6 +162,7 @@ public final class StreamJobsBenchmark {
                         standard.kafka(),
                         state,
                         threads,
+                        0,
                         null,
                         standard.commitInterval(),
                         standard.tiers(),

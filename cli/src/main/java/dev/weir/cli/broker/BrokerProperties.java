@@ -1,5 +1,6 @@
 package dev.weir.cli.broker;
 
+import dev.weir.schema.Topics;
 import java.util.Properties;
 
 /// Takes the broker's configuration, gives Kafka's own: a laptop's, not a cluster's.
@@ -84,7 +85,7 @@ final class BrokerProperties {
         to.setProperty("log.retention.check.interval.ms", "60000");
         to.setProperty("log.index.size.max.bytes", Integer.toString(1 << 20));
         to.setProperty("metadata.log.segment.bytes", Integer.toString(8 << 20));
-        to.setProperty("message.max.bytes", Integer.toString(TopicSetup.MAX_REQUEST_RECORD_BYTES));
+        to.setProperty("message.max.bytes", Integer.toString(Topics.MAX_JOB_RECORD_BYTES));
         to.setProperty("replica.fetch.max.bytes", "8388608");
         to.setProperty("offsets.topic.segment.bytes", Integer.toString(8 << 20));
         to.setProperty("transaction.state.log.segment.bytes", Integer.toString(8 << 20));

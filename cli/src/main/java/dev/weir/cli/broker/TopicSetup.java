@@ -24,9 +24,6 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicSetup {
     private static final System.Logger LOG = System.getLogger(TopicSetup.class.getName());
 
-    /// Largest record of the topic of requests, in bytes. Batches close at a quarter of it.
-    public static final int MAX_REQUEST_RECORD_BYTES = 8 << 20;
-
     private static final Duration DAY = Duration.ofDays(1);
 
     /// The newest of a key stays for good.
@@ -137,14 +134,11 @@ public final class TopicSetup {
         short copies = config.replicationFactor();
         return List.of(
                 new NewTopic(Topics.REQUESTS, partitions, copies)
-                        .configs(
-                                Map.of(
-                                        "cleanup.policy", "delete",
-                                        "retention.ms", millis(DAY),
-                                        "max.message.bytes",
-                                                Integer.toString(MAX_REQUEST_RECORD_BYTES))),
-                new NewTopic(Topics.REJECTED, 1, copies).configs(deletedAfter(DAY.multipliedBy(7))),
-                new NewTopic(Topics.PARTIALS, partitions, copies).configs(deletedAfter(DAY)),
+                        .configs(deletedAfter(DAY, Topics.MAX_REQUEST_RECORD_BYTES)),
+                new NewTopic(Topics.REJECTED, 1, copies)
+                        .configs(deletedAfter(DAY.multipliedBy(7), Topics.MAX_JOB_RECORD_BYTES)),
+                new NewTopic(Topics.PARTIALS, partitions, copies)
+                        .configs(deletedAfter(DAY, Topics.MAX_JOB_RECORD_BYTES)),
                 new NewTopic(Topics.ROLLUPS, partitions, copies)
                         .configs(deletedAfter(DAY.multipliedBy(7))),
                 // Keyed by customer, so compacting would keep one signal of each.
@@ -152,6 +146,12 @@ public final class TopicSetup {
                         .configs(deletedAfter(DAY.multipliedBy(30))),
                 new NewTopic(Topics.SOURCES, partitions, copies).configs(COMPACTED),
                 new NewTopic(Topics.LEDGER, partitions, copies).configs(COMPACTED));
+    }
+
+    private static Map<String, String> deletedAfter(Duration age, int maxRecordBytes) {
+        Map<String, String> settings = new HashMap<>(deletedAfter(age));
+        settings.put("max.message.bytes", Integer.toString(maxRecordBytes));
+        return settings;
     }
 
     private static Map<String, String> deletedAfter(Duration age) {

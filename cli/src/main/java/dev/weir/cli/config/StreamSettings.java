@@ -17,6 +17,7 @@ import java.util.Optional;
 ///
 /// @param applicationId names the group that shares the work
 /// @param threads stream threads in this process
+/// @param standbys other instances that keep a copy of each task's state
 /// @param instanceId a name of this instance that survives its restarts
 /// @param commitInterval time between transactions
 /// @param hold how long windows take late requests
@@ -29,6 +30,7 @@ import java.util.Optional;
 public record StreamSettings(
         String applicationId,
         int threads,
+        int standbys,
         Optional<String> instanceId,
         Duration commitInterval,
         Duration hold,
@@ -43,6 +45,7 @@ public record StreamSettings(
         section.allowOnly(
                 "application_id",
                 "threads",
+                "standbys",
                 "instance_id",
                 "commit_interval",
                 "hold",
@@ -56,6 +59,7 @@ public record StreamSettings(
         return new StreamSettings(
                 section.text("application_id").orElse(JobConfig.DEFAULT_APPLICATION_ID),
                 section.integer("threads", 1, 256).orElse(2),
+                section.integer("standbys", 0, 10).orElse(0),
                 section.text("instance_id"),
                 section.duration("commit_interval").orElse(JobConfig.DEFAULT_COMMIT_INTERVAL),
                 section.duration("hold").orElse(JobConfig.DEFAULT_HOLD),
@@ -114,6 +118,7 @@ public record StreamSettings(
                 kafka,
                 stateDirectory,
                 threads,
+                standbys,
                 instanceId.orElse(null),
                 commitInterval,
                 tiers,

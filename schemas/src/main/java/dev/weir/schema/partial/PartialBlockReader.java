@@ -240,7 +240,9 @@ public final class PartialBlockReader {
         if (string == 0) {
             return "";
         }
-        require(string > 0 && string <= stringCount, "no string " + string);
+        if (string < 0 || string > stringCount) {
+            throw new IllegalArgumentException("no string " + string);
+        }
         String known = strings[string];
         if (known == null) {
             int start = ends[string - 1];

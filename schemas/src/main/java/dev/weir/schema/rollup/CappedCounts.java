@@ -31,7 +31,9 @@ public final class CappedCounts {
 
     /// Adds everything that `that` holds.
     public void merge(CappedCounts that) {
-        that.counts.giveTo(this::addCut);
+        if (!counts.copyIfEmpty(that.counts)) {
+            that.counts.giveTo(this::addCut);
+        }
         other += that.other;
     }
 

@@ -55,7 +55,9 @@ public final class HeavyHitters {
 
     /// Adds everything that `that` holds.
     public void merge(HeavyHitters that) {
-        that.counts.giveTo(this::addCut);
+        if (!counts.copyIfEmpty(that.counts)) {
+            that.counts.giveTo(this::addCut);
+        }
         takenOff += that.takenOff;
     }
 

@@ -43,6 +43,20 @@ final class StringCounts {
         return true;
     }
 
+    /// Becomes a copy, where nothing was added yet.
+    ///
+    /// @return whether it has
+    boolean copyIfEmpty(StringCounts that) {
+        if (size > 0) {
+            return false;
+        }
+        keys = that.keys.clone();
+        hashes = that.hashes.clone();
+        counts = that.counts.clone();
+        size = that.size;
+        return true;
+    }
+
     /// Where a key is, or is to be put. Most often the key is the very object that is there.
     @SuppressWarnings("ReferenceEquality") // a shortcut before equals
     private int slot(String key, int hash) {

@@ -33,9 +33,6 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     /// @param store name of the store of source statuses
     public record Wiring(String partials, String sources, String rejected, String store) {}
 
-    /// A block that is larger is written without waiting for a commit.
-    private static final int MAX_BLOCK_BYTES = 512 << 10;
-
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
 
     private final Wiring wiring;
@@ -45,6 +42,9 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     private final PartialBlocks blocks;
     private final BatchAggregator aggregator;
     private final Set<String> changedSources = new HashSet<>();
+
+    /// Newest event time of this partition, milliseconds.
+    private long watermark;
 
     @SuppressWarnings("NullAway.Init") // set by init, before anything else is called
     private ProcessorContext<byte[], byte[]> context;
@@ -72,6 +72,7 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
         statuses.load();
         // A task that was given up and is taken up again starts anew from what is committed.
         blocks.clear();
+        watermark = 0;
         var commit = new CommitScope(processorContext);
         statuses.beforeCommit(() -> commit.run(this::flush));
         // What was counted before a crash but not yet said is said again: the newest counts.
@@ -119,7 +120,11 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
         changedSources.add(sourceId);
         metrics.batch(counted.requests(), counted.repeatedRequests(), decision.gapBytes());
         metrics.timeliness(before.timeliness(), counted.timeliness());
-        if (blocks.largest() > MAX_BLOCK_BYTES) {
+        if (aggregator.newestTime() > watermark) {
+            watermark = aggregator.newestTime();
+            metrics.watermark(context.taskId().partition(), watermark);
+        }
+        if (blocks.areLarge()) {
             flush();
         }
     }
@@ -133,6 +138,11 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
             context.forward(new Record<>(key, block, now), wiring.partials());
             metrics.partialWritten(block.length);
         });
+    }
+
+    @Override
+    public void close() {
+        metrics.forgetWatermark(context.taskId().partition());
     }
 
     private void publishStatuses(long now) {

@@ -1,5 +1,6 @@
 package dev.weir.jobs.count;
 
+import dev.weir.schema.Topics;
 import dev.weir.schema.partial.PartialBlockWriter;
 import dev.weir.schema.rollup.Tier;
 import java.util.Arrays;
@@ -11,8 +12,11 @@ import org.apache.kafka.common.utils.Utils;
 ///
 /// A customer's counts always go to one partition, for one task must see them all to merge them.
 public final class PartialBlocks {
-    /// Kafka takes records of up to a mebibyte unless it is told otherwise.
-    static final int MAX_BLOCK_BYTES = 768 << 10;
+    /// Well below what a record may have, for the size of a block is an estimate.
+    static final int MAX_BLOCK_BYTES = Topics.MAX_JOB_RECORD_BYTES / 2;
+
+    /// Leaves room for another batch, most often.
+    private static final int LARGE_BLOCK_BYTES = MAX_BLOCK_BYTES / 2;
 
     private final PartialBlockWriter[] blocks;
     private final int maxBlockBytes;
@@ -49,13 +53,14 @@ public final class PartialBlocks {
         return blocks[partition];
     }
 
-    /// About how many bytes the largest block has.
-    public int largest() {
-        int largest = 0;
+    /// Whether one of the blocks should not wait for a commit any more.
+    public boolean areLarge() {
         for (PartialBlockWriter block : blocks) {
-            largest = Math.max(largest, block.size());
+            if (block.size() > LARGE_BLOCK_BYTES) {
+                return true;
+            }
         }
-        return largest;
+        return false;
     }
 
     void clear() {

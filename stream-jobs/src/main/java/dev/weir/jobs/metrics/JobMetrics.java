@@ -3,7 +3,12 @@ package dev.weir.jobs.metrics;
 import dev.weir.schema.source.Timeliness;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 
 /// What the stream jobs tell of themselves.
 public final class JobMetrics {
@@ -19,14 +24,18 @@ public final class JobMetrics {
     private final Counter otherPartials;
     private final Counter lateParts;
     private final Counter rollups;
+    private final Gauge watermarks;
     private final Gauge openWindows;
     private final Gauge openCustomers;
     private final Gauge keptBlockBytes;
     private final Counter signals;
     private final Counter alertFailures;
 
+    private final PrometheusRegistry registry;
+
     /// Registers the metrics.
     public JobMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
         requests = counter(registry, "requests", "Requests counted.");
         repeated = counter(registry, "repeated_requests", "Requests that came again, dropped.");
         gapBytes = counter(registry, "gap_bytes", "Bytes of sources that never came.");
@@ -57,6 +66,14 @@ public final class JobMetrics {
                 counter(registry, "partial_bytes", "Bytes of blocks from one stage to the other.");
         lateParts = counter(registry, "late_parts", "Windows opened after their end and hold.");
         rollups = counter(registry, "rollups", "Rollups written.");
+        watermarks =
+                Gauge.builder()
+                        .name("weir_jobs_watermark_seconds")
+                        .help(
+                                "Newest event time counted that is not ahead, in seconds since 1970,"
+                                        + " by partition of the requests topic.")
+                        .labelNames("partition")
+                        .register(registry);
         openWindows = gauge(registry, "open_windows", "Windows held in memory, by task.");
         openCustomers = gauge(registry, "open_customers", "Customers with open windows, by task.");
         keptBlockBytes =
@@ -86,6 +103,28 @@ public final class JobMetrics {
                 .register(registry);
     }
 
+    /// Shows how far a job is behind the ends of its topics, as its consumers say.
+    ///
+    /// @param kafka the metrics of the job's Kafka clients
+    public void lagOf(Supplier<Map<MetricName, ? extends Metric>> kafka) {
+        GaugeWithCallback.builder()
+                .name("weir_jobs_lag_records")
+                .help("Records that are still to be read, by topic and partition.")
+                .labelNames("topic", "partition")
+                .callback(gauge -> kafka.get().values().forEach(metric -> showLag(metric, gauge)))
+                .register(registry);
+    }
+
+    private static void showLag(Metric metric, GaugeWithCallback.Callback gauge) {
+        MetricName name = metric.metricName();
+        String partition = name.tags().get("partition");
+        String topic = name.tags().get("topic");
+        boolean isLag = name.name().equals("records-lag") && topic != null && partition != null;
+        if (isLag && metric.metricValue() instanceof Double lag && !lag.isNaN()) {
+            gauge.call(lag, topic, partition);
+        }
+    }
+
     /// A batch was counted.
     public void batch(long newRequests, long repeatedRequests, long gap) {
         requests.inc(newRequests);
@@ -98,6 +137,16 @@ public final class JobMetrics {
         aheadRequests.inc(after.requestsAhead() - before.requestsAhead());
         retimedRequests.inc(after.retimedRequests() - before.retimedRequests());
         lateRequests.inc(after.lateRequests() - before.lateRequests());
+    }
+
+    /// The newest event time of a partition, milliseconds since 1970-01-01T00:00Z.
+    public void watermark(int partition, long millis) {
+        watermarks.labelValues(Integer.toString(partition)).set(millis / 1e3);
+    }
+
+    /// A partition is counted by another instance from now on.
+    public void forgetWatermark(int partition) {
+        watermarks.remove(Integer.toString(partition));
     }
 
     /// A frame could not be read.

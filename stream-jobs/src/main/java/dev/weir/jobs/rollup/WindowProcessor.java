@@ -2,9 +2,12 @@ package dev.weir.jobs.rollup;
 
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.jobs.reject.RejectedRecord;
+import dev.weir.schema.Topics;
 import dev.weir.schema.rollup.KeyedRollup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -49,8 +52,11 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
 
     /// Builds the store that the processor needs.
     public static StoreBuilder<?> store(String name) {
+        // It keeps blocks.
+        String maxBytes = Integer.toString(Topics.MAX_JOB_RECORD_BYTES);
         return Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+                        Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes));
     }
 
     @Override
