@@ -11,6 +11,9 @@ final class EmitInterval {
     private static final long HOUR_TIER_MILLIS = 10_000;
     private static final long DAY_TIER_MILLIS = 10_000;
 
+    /// Nobody watches live what is long over; and what catches up comes in many small pieces.
+    private static final long PAST_MILLIS = 5_000;
+
     /// Intervals grow by at most this.
     private static final double MAX_STRETCH = 2.5;
 
@@ -25,6 +28,11 @@ final class EmitInterval {
 
     long millis(Tier tier) {
         return (long) (stretch * unstretched(tier));
+    }
+
+    /// For windows of the finest tier that change long after their end.
+    long pastMillis() {
+        return (long) (stretch * PAST_MILLIS);
     }
 
     private static long unstretched(Tier tier) {

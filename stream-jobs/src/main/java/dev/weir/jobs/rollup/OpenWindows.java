@@ -18,12 +18,18 @@ final class OpenWindows {
     /// Who the requests of customers beyond the cap are counted for.
     static final String OTHER = "_other";
 
+    /// Requests come sooner than this after they happened, unless somebody catches up.
+    private static final long PROMPT_MILLIS = 5_000;
+
     private final List<Tier> tiers;
     private final int maxCustomers;
     private final Map<WindowId, OpenWindow> windows = new HashMap<>();
 
     /// By tier, finest first: windows with changes that are not written out, in the order of the first.
     private final List<Set<OpenWindow>> changed = new ArrayList<>();
+
+    /// Windows of the finest tier that changed long after their end: of a backlog, or of a log of old.
+    private final Set<OpenWindow> changedInPast = new LinkedHashSet<>();
 
     /// Windows of the coarser tiers that were never written out.
     private final Set<OpenWindow> fresh = new LinkedHashSet<>();
@@ -67,7 +73,8 @@ final class OpenWindows {
             if (window.firstChange == OpenWindow.UNCHANGED) {
                 window.firstChange = position;
                 window.changedAt = now;
-                changed.get(i).add(window);
+                boolean isPast = i == 0 && now > window.id.end() + PROMPT_MILLIS;
+                (isPast ? changedInPast : changed.get(i)).add(window);
             }
             finest = finest == null ? window : finest;
             child = window;
@@ -116,9 +123,19 @@ final class OpenWindows {
     }
 
     /// Gives the windows of a tier whose oldest change is of `changedUpTo` or before; after that they are
-    /// unchanged.
+    /// unchanged. Those that changed long after their end are left to [#writeOutPast].
     void writeOut(Tier tier, long changedUpTo, Consumer<OpenWindow> writer) {
-        Iterator<OpenWindow> oldest = changed.get(tiers.indexOf(tier)).iterator();
+        writeOut(changed.get(tiers.indexOf(tier)), changedUpTo, writer);
+    }
+
+    /// Gives the windows of the finest tier that changed long after their end likewise.
+    void writeOutPast(long changedUpTo, Consumer<OpenWindow> writer) {
+        writeOut(changedInPast, changedUpTo, writer);
+    }
+
+    private static void writeOut(
+            Set<OpenWindow> changed, long changedUpTo, Consumer<OpenWindow> writer) {
+        Iterator<OpenWindow> oldest = changed.iterator();
         while (oldest.hasNext()) {
             OpenWindow window = oldest.next();
             if (window.changedAt > changedUpTo) {
@@ -144,14 +161,16 @@ final class OpenWindows {
 
     /// The position of the oldest change that is not written out; `otherwise` if all are.
     long oldestChange(long otherwise) {
-        long oldest = otherwise;
+        long oldest = oldestChange(changedInPast, otherwise);
         for (Set<OpenWindow> windowsOfTier : changed) {
-            Iterator<OpenWindow> first = windowsOfTier.iterator();
-            if (first.hasNext()) {
-                oldest = Math.min(oldest, first.next().firstChange);
-            }
+            oldest = oldestChange(windowsOfTier, oldest);
         }
         return oldest;
+    }
+
+    private static long oldestChange(Set<OpenWindow> changed, long otherwise) {
+        Iterator<OpenWindow> first = changed.iterator();
+        return first.hasNext() ? Math.min(otherwise, first.next().firstChange) : otherwise;
     }
 
     /// Gives the windows of the finest tier that are over and were quiet for a while, by their start,
@@ -216,6 +235,7 @@ final class OpenWindows {
         window.closed = true;
         windows.remove(window.id);
         changed.get(tiers.indexOf(window.id.tier())).remove(window);
+        changedInPast.remove(window);
         customers.computeIfPresent(
                 window.id.customer(), (_, count) -> count == 1 ? null : count - 1);
     }

@@ -129,6 +129,7 @@ public final class WindowMerger {
             long age = (long) (patience * intervals.millis(tier));
             windows.writeOut(tier, now - age, this::writeOut);
         }
+        windows.writeOutPast(now - (long) (patience * intervals.pastMillis()), this::writeOut);
         if (now - sweptAt >= SWEEP_MILLIS) {
             sweptAt = now;
             sweep(now);
