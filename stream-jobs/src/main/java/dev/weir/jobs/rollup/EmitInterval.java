@@ -6,16 +6,16 @@ import dev.weir.schema.rollup.Tier;
 /// live, late for large ones, which change little and whose end is read from the small ones. A task whose customers are so many that writing
 /// takes a good part of its time waits longer, and so writes a window less often.
 final class EmitInterval {
-    private static final long SECOND_TIER_MILLIS = 400;
-    private static final long MINUTE_TIER_MILLIS = 5_000;
-    private static final long HOUR_TIER_MILLIS = 10_000;
-    private static final long DAY_TIER_MILLIS = 10_000;
+    private static final long SECOND_TIER_MILLIS = 200;
+    private static final long MINUTE_TIER_MILLIS = 2_500;
+    private static final long HOUR_TIER_MILLIS = 5_000;
+    private static final long DAY_TIER_MILLIS = 5_000;
 
     /// Nobody watches live what is long over; and what catches up comes in many small pieces.
-    private static final long PAST_MILLIS = 5_000;
+    private static final long PAST_MILLIS = 2_500;
 
     /// Intervals grow by at most this.
-    private static final double MAX_STRETCH = 2.5;
+    private static final double MAX_STRETCH = 5;
 
     private static final double STEP = 1.25;
 
