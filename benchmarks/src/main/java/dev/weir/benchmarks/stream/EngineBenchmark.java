@@ -92,8 +92,8 @@ public final class EngineBenchmark {
         System.out.println(
                 "| round | requests/s | unpack ns | count ns | write blocks ns | merge ns"
                         + " | write rollups ns | bytes/request between | rollups/s"
-                        + " | heap in use, MiB |");
-        System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+                        + " | bytes/rollup | heap in use, MiB |");
+        System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int round = 1; round <= rounds; round++) {
             benchmark.round(round);
         }
@@ -111,6 +111,7 @@ public final class EngineBenchmark {
         ticking = 0;
         blockBytes = 0;
         output.rollups = 0;
+        output.bytes = 0;
         long start = now;
         long nextTick = now + TICK_MILLIS;
         long nextCommit = now + COMMIT_MILLIS;
@@ -159,7 +160,7 @@ public final class EngineBenchmark {
         long all = unpacking + counting + wholeWriting + merging + ticking;
         System.out.printf(
                 Locale.ROOT,
-                "| %d | %,.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.1f | %,.0f | %,d |%n",
+                "| %d | %,.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.1f | %,.0f | %,d | %,d |%n",
                 round,
                 requests * 1e9 / all,
                 unpacking / requests,
@@ -169,6 +170,7 @@ public final class EngineBenchmark {
                 ticking / requests,
                 blockBytes / requests,
                 output.rollups * 1e3 / spanMillis,
+                output.bytes / Math.max(output.rollups, 1),
                 heapBytes() >> 20);
     }
 
@@ -179,10 +181,12 @@ public final class EngineBenchmark {
 
     private static final class CountingOutput implements WindowMerger.Output {
         private long rollups;
+        private long bytes;
 
         @Override
         public void rollup(String customer, byte[] rollup) {
             rollups++;
+            bytes += rollup.length;
         }
 
         @Override
