@@ -1,5 +1,6 @@
 package dev.weir.jobs.metrics;
 
+import dev.weir.schema.Topics;
 import dev.weir.schema.source.Timeliness;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -119,8 +120,14 @@ public final class JobMetrics {
         MetricName name = metric.metricName();
         String partition = name.tags().get("partition");
         String topic = name.tags().get("topic");
-        boolean isLag = name.name().equals("records-lag") && topic != null && partition != null;
-        if (isLag && metric.metricValue() instanceof Double lag && !lag.isNaN()) {
+        // Kafka gives each a second time, with underscores for dots.
+        boolean isInput = Topics.REQUESTS.equals(topic) || Topics.PARTIALS.equals(topic);
+        boolean isLag = isInput && name.name().equals("records-lag");
+        if (isLag
+                && topic != null
+                && partition != null
+                && metric.metricValue() instanceof Double lag
+                && !lag.isNaN()) {
             gauge.call(lag, topic, partition);
         }
     }

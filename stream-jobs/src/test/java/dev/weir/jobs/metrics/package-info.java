@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.jobs.metrics;
+
+import org.jspecify.annotations.NullMarked;
