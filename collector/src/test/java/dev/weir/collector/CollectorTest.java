@@ -284,10 +284,10 @@ class CollectorTest {
         assertTrue(sink.batches().stream().allMatch(batch -> batch.requestCount() == 100));
         RecordingSink small = new RecordingSink(true);
         harness.appendPaths(1000, 3000);
-        BatchLimits bytes = new BatchLimits(20_000, 1 << 20, Duration.ofMinutes(1), 64 << 10);
+        BatchLimits bytes = new BatchLimits(20_000, 1 << 20, Duration.ofSeconds(1), 64 << 10);
         harness.start(small, config -> config.withLimits(bytes)).close();
         try (Collector _ = harness.start(small, config -> config.withLimits(bytes))) {
-            await("most are there", () -> small.requests() > 1500);
+            await("all are there", () -> small.requests() >= 2000);
         }
         assertTrue(small.batches().stream().allMatch(batch -> batch.messageLength() < 25_000));
     }
