@@ -43,7 +43,9 @@ class ByteOrderMarkTest {
         }
         assertEquals(List.of("/0", "/1"), sink.countedPaths());
         assertEquals(List.of("192.0.2.7", "192.0.2.7"), sink.texts(StringField.CLIENT_ADDRESS));
-        assertEquals(List.of(0L), sink.batches().stream().map(one -> one.firstOffset()).toList());
+        // The second line is in a batch of its own where reading the first took longer than a batch
+        // may wait.
+        assertEquals(0, sink.batches().getFirst().firstOffset());
     }
 
     @Test
