@@ -37,9 +37,6 @@ public final class BatchEncoder {
     private Source source = new Source("", "", "");
     private CatalogueVersion catalogue = CatalogueVersion.NONE;
 
-    /// The index that each field had last in this batch; 0 if none.
-    private final int[] lastIndexes = new int[FIELDS];
-
     /// Client address's index → the index of the user agent that it had last in this batch; 0 if none.
     private char[] clientAgents = new char[64];
 
@@ -71,7 +68,6 @@ public final class BatchEncoder {
         for (StringDictionary dictionary : dictionaries) {
             dictionary.clear();
         }
-        Arrays.fill(lastIndexes, 0);
         Arrays.fill(clientAgents, (char) 0);
         baseTime = 0;
         requestCount = 0;
@@ -237,20 +233,13 @@ public final class BatchEncoder {
     /// Interns a string of a field without setting the field, for a caller that resolves it further;
     /// gives its index, from 1.
     public int intern(StringField field, byte[] bytes, int from, int to) {
-        int column = field.ordinal();
-        StringDictionary dictionary = dictionaries[column];
-        // Often what the request before had: a comparison is cheaper than a hash.
-        int last = lastIndexes[column];
-        if (last != 0 && dictionary.is(last, bytes, from, to)) {
-            return last;
-        }
+        StringDictionary dictionary = dictionaries[field.ordinal()];
         int known = dictionary.count();
         int index = dictionary.intern(bytes, from, to);
         if (index > known) {
             stringBytes += to - from + 1;
             requestBits += BitPacking.width(index) - BitPacking.width(known);
         }
-        lastIndexes[column] = index;
         return index;
     }
 

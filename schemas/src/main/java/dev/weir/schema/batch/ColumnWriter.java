@@ -4,6 +4,11 @@ import static dev.weir.schema.batch.BatchLayout.*;
 
 /// Takes the values of a field of a batch's requests, writes them as a column of the message.
 final class ColumnWriter {
+    /// How many of a column's first numbers say whether a dictionary can pay.
+    private static final int SAMPLE = 512;
+
+    private static final int MOST_OF_SAMPLE = SAMPLE * 7 / 8;
+
     private final NumberDictionary dictionary = new NumberDictionary();
     private char[] indexes = new char[256];
 
@@ -37,18 +42,18 @@ final class ColumnWriter {
     /// @param numbers each request's number plus 1, 0 where it has none
     void numbers(
             MessageWriter message, int columnAt, NumberField field, long[] numbers, int requests) {
-        long plainSize = intern(numbers, requests);
+        long plainSize = plainSize(numbers, requests);
+        if (!intern(numbers, requests)) {
+            plain(message, columnAt, field, numbers, requests, plainSize);
+            return;
+        }
         int count = dictionary.count();
         int size = 0;
         for (int index = 1; index <= count; index++) {
             size += Varint.size(dictionary.number(index) - 1);
         }
         if (plainSize < size + BitPacking.bytes(requests, BitPacking.width(count))) {
-            message.putShort(columnAt + FIELD, field.ordinal());
-            int at = message.data(pointer(columnAt, VALUES_POINTER), (int) plainSize);
-            for (int request = 0; request < requests; request++) {
-                at = Varint.put(numbers[request], message.bytes(), at);
-            }
+            plain(message, columnAt, field, numbers, requests, plainSize);
             return;
         }
         indexes(message, columnAt, field.ordinal(), count, indexes, requests);
@@ -58,28 +63,55 @@ final class ColumnWriter {
         }
     }
 
-    /// Gives each request the index of its number; the result is how many bytes they would take as
-    /// they come.
-    private long intern(long[] numbers, int requests) {
+    private static void plain(
+            MessageWriter message,
+            int columnAt,
+            NumberField field,
+            long[] numbers,
+            int requests,
+            long size) {
+        message.putShort(columnAt + FIELD, field.ordinal());
+        int at = message.data(pointer(columnAt, VALUES_POINTER), (int) size);
+        for (int request = 0; request < requests; request++) {
+            at = Varint.put(numbers[request], message.bytes(), at);
+        }
+    }
+
+    private static long plainSize(long[] numbers, int requests) {
+        long size = 0;
+        for (int request = 0; request < requests; request++) {
+            size += Varint.size(numbers[request]);
+        }
+        return size;
+    }
+
+    /// Gives each request the index of its number; or gives up, because too many of the first ones
+    /// are different: sizes and durations nearly all are, and to look each of them up takes most of
+    /// the time that a column takes.
+    private boolean intern(long[] numbers, int requests) {
         if (indexes.length < requests) {
             indexes = new char[Math.max(requests, indexes.length * 2)];
         }
         dictionary.clear();
-        long plainSize = 0;
+        intern(numbers, 0, Math.min(SAMPLE, requests));
+        if (requests > SAMPLE && dictionary.count() > MOST_OF_SAMPLE) {
+            return false;
+        }
+        intern(numbers, SAMPLE, requests);
+        return true;
+    }
+
+    private void intern(long[] numbers, int from, int to) {
         long last = 0;
         int lastIndex = 0;
-        int lastSize = 1;
-        for (int request = 0; request < requests; request++) {
+        for (int request = from; request < to; request++) {
             long number = numbers[request];
             if (number != last) {
                 last = number;
                 lastIndex = number == 0 ? 0 : dictionary.intern(number);
-                lastSize = Varint.size(number);
             }
             indexes[request] = (char) lastIndex;
-            plainSize += lastSize;
         }
-        return plainSize;
     }
 
     private static void indexes(

@@ -12,19 +12,27 @@ import java.util.Arrays;
 public final class StringDictionary {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INTS =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = new SecureRandom().nextLong();
     private static final long SECRET = new SecureRandom().nextLong();
 
     /// A slot holds the upper half of the string's hash over the string's index.
     private static final long TAG = 0xFFFF_FFFF_0000_0000L;
 
+    /// Bytes of the longest string that fits into two words with its length.
+    private static final int MAX_SHORT = 15;
+
+    /// No short string's second word.
+    private static final long LONG = -1;
+
     private byte[] bytes = new byte[64];
     private int byteCount;
 
     /// Where string i ends, i from 1; it starts where string i-1 ends.
     private int[] ends = new int[8];
+
+    /// Two words of string i at 2 i: all of a short one, which is compared by them alone; of a long
+    /// one its hash and [#LONG].
+    private long[] words = new long[16];
 
     private int count;
 
@@ -46,54 +54,101 @@ public final class StringDictionary {
 
     /// The index, from 1, of the string in `[from, to)` of `source`, which is added if it is new.
     public int intern(byte[] source, int from, int to) {
+        return to - from <= MAX_SHORT
+                ? internShort(source, from, to)
+                : internLong(source, from, to);
+    }
+
+    private int internShort(byte[] source, int from, int to) {
+        long head = head(source, from, to);
+        long tail = tail(source, from, to);
+        long hash = mix(head ^ SEED, tail ^ SECRET);
+        int mask = slots.length - 1;
+        int slot = (int) hash & mask;
+        while (slots[slot] != 0) {
+            if (((slots[slot] ^ hash) & TAG) == 0) {
+                int index = (int) slots[slot];
+                if (words[2 * index] == head && words[2 * index + 1] == tail) {
+                    return index;
+                }
+            }
+            slot = (slot + 1) & mask;
+        }
+        return add(slot, hash, head, tail, source, from, to - from);
+    }
+
+    private int internLong(byte[] source, int from, int to) {
         long hash = hash(source, from, to);
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
             if (((slots[slot] ^ hash) & TAG) == 0) {
                 int index = (int) slots[slot];
-                if (is(index, source, from, to)) {
+                if (isLong(index, source, from, to)) {
                     return index;
                 }
             }
             slot = (slot + 1) & mask;
         }
-        return add(slot, hash, source, from, to - from);
+        return add(slot, hash, hash, LONG, source, from, to - from);
     }
 
     /// Whether the string with this index is the one in `[from, to)` of `source`.
     boolean is(int index, byte[] source, int from, int to) {
+        return to - from <= MAX_SHORT
+                ? words[2 * index] == head(source, from, to)
+                        && words[2 * index + 1] == tail(source, from, to)
+                : isLong(index, source, from, to);
+    }
+
+    private boolean isLong(int index, byte[] source, int from, int to) {
         int start = ends[index - 1];
         int length = to - from;
         return ends[index] - start == length && equal(start, source, from, length);
     }
 
-    /// By words, the last one over bytes that were compared before: most strings are so short that a
-    /// call of [Arrays#equals] costs more than the comparison.
+    /// By words, the last one over bytes that were compared before: a call of [Arrays#equals] costs
+    /// more than the comparison.
     private boolean equal(int start, byte[] source, int from, int length) {
-        if (length >= Long.BYTES) {
-            int last = length - Long.BYTES;
-            for (int at = 0; at < last; at += Long.BYTES) {
-                if (eight(bytes, start + at) != eight(source, from + at)) {
-                    return false;
-                }
-            }
-            return eight(bytes, start + last) == eight(source, from + last);
-        }
-        if (length >= Integer.BYTES) {
-            int last = length - Integer.BYTES;
-            return four(bytes, start) == four(source, from)
-                    && four(bytes, start + last) == four(source, from + last);
-        }
-        for (int at = 0; at < length; at++) {
-            if (bytes[start + at] != source[from + at]) {
+        int last = length - Long.BYTES;
+        for (int at = 0; at < last; at += Long.BYTES) {
+            if (eight(bytes, start + at) != eight(source, from + at)) {
                 return false;
             }
         }
-        return true;
+        return eight(bytes, start + last) == eight(source, from + last);
     }
 
-    private int add(int slot, long hash, byte[] source, int from, int length) {
+    /// A short string's first eight bytes; its length over its bytes if it has fewer.
+    private static long head(byte[] source, int from, int to) {
+        int length = to - from;
+        if (length >= Long.BYTES) {
+            return eight(source, from);
+        }
+        long bytes;
+        if (from + Long.BYTES <= source.length) {
+            bytes = eight(source, from) & ((1L << (length << 3)) - 1);
+        } else {
+            bytes = 0;
+            for (int at = to - 1; at >= from; at--) {
+                bytes = (bytes << Byte.SIZE) | (source[at] & 0xFF);
+            }
+        }
+        return bytes | ((long) length << 56);
+    }
+
+    /// A short string's length over the bytes behind its first eight; 0 if it has fewer than eight.
+    private static long tail(byte[] source, int from, int to) {
+        int length = to - from;
+        if (length < Long.BYTES) {
+            return 0;
+        }
+        long bytes = (eight(source, to - Long.BYTES) >>> 8) >>> (Byte.SIZE * (MAX_SHORT - length));
+        return bytes | ((long) length << 56);
+    }
+
+    private int add(
+            int slot, long hash, long head, long tail, byte[] source, int from, int length) {
         if (byteCount + length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, byteCount + length));
         }
@@ -102,7 +157,10 @@ public final class StringDictionary {
         count++;
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
+            words = Arrays.copyOf(words, count * 4);
         }
+        words[2 * count] = head;
+        words[2 * count + 1] = tail;
         ends[count] = byteCount;
         slots[slot] = (hash & TAG) | count;
         if (count * 2 > slots.length) {
@@ -115,7 +173,9 @@ public final class StringDictionary {
         long[] grown = new long[slots.length * 2];
         int mask = grown.length - 1;
         for (int index = 1; index <= count; index++) {
-            long hash = hash(bytes, ends[index - 1], ends[index]);
+            long head = words[2 * index];
+            long tail = words[2 * index + 1];
+            long hash = tail == LONG ? head : mix(head ^ SEED, tail ^ SECRET);
             int slot = (int) hash & mask;
             while (grown[slot] != 0) {
                 slot = (slot + 1) & mask;
@@ -132,7 +192,9 @@ public final class StringDictionary {
 
     /// Memory that the table takes, in bytes.
     int heldBytes() {
-        return bytes.length + Integer.BYTES * ends.length + Long.BYTES * slots.length;
+        return bytes.length
+                + Integer.BYTES * ends.length
+                + Long.BYTES * (words.length + slots.length);
     }
 
     /// Bytes of all strings together.
@@ -157,46 +219,25 @@ public final class StringDictionary {
     private static long hash(byte[] source, int from, int to) {
         int length = to - from;
         long hash = SEED ^ length;
-        if (length >= 16) {
-            int at = from;
-            if (length > 48) {
-                // Two chains side by side: a multiplication waits for the one before.
-                long other = hash;
-                for (; at + 32 < to; at += 32) {
-                    hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
-                    other = mix(eight(source, at + 16) ^ SECRET, eight(source, at + 24) ^ other);
-                }
-                hash ^= Long.rotateLeft(other, 32);
-            }
-            for (; at + 16 < to; at += 16) {
+        int at = from;
+        if (length > 48) {
+            // Two chains side by side: a multiplication waits for the one before.
+            long other = hash;
+            for (; at + 32 < to; at += 32) {
                 hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
+                other = mix(eight(source, at + 16) ^ SECRET, eight(source, at + 24) ^ other);
             }
-            return finish(eight(source, to - 16), eight(source, to - 8), hash);
+            hash ^= Long.rotateLeft(other, 32);
         }
-        if (length >= 8) {
-            return finish(eight(source, from), eight(source, to - 8), hash);
+        for (; at + 16 < to; at += 16) {
+            hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
         }
-        if (length >= 4) {
-            return finish(four(source, from), four(source, to - 4), hash);
-        }
-        if (length == 0) {
-            return finish(0, 0, hash);
-        }
-        int first = source[from] << 16;
-        int middle = (source[from + (length >> 1)] & 0xFF) << 8;
-        return finish(first | middle | (source[to - 1] & 0xFF), 0, hash);
+        long last = mix(eight(source, to - 16) ^ SECRET, eight(source, to - 8) ^ hash);
+        return mix(SECRET, last);
     }
 
     private static long eight(byte[] source, int at) {
         return (long) LONGS.get(source, at);
-    }
-
-    private static int four(byte[] source, int at) {
-        return (int) INTS.get(source, at);
-    }
-
-    private static long finish(long first, long second, long hash) {
-        return mix(SECRET, mix(first ^ SECRET, second ^ hash));
     }
 
     private static long mix(long a, long b) {
