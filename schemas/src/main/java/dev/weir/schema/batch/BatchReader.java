@@ -2,6 +2,7 @@ package dev.weir.schema.batch;
 
 import static dev.weir.schema.batch.BatchLayout.*;
 
+import dev.weir.schema.wire.WireFormat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

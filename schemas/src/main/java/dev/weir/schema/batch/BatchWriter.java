@@ -2,6 +2,9 @@ package dev.weir.schema.batch;
 
 import static dev.weir.schema.batch.BatchLayout.*;
 
+import dev.weir.schema.wire.MessageWriter;
+import dev.weir.schema.wire.WireFormat;
+
 /// Takes the columns of a batch that is closed, gives its message.
 final class BatchWriter {
     /// What a batch says of itself.

@@ -2,6 +2,9 @@ package dev.weir.schema.batch;
 
 import static dev.weir.schema.batch.BatchLayout.*;
 
+import dev.weir.schema.wire.MessageWriter;
+import dev.weir.schema.wire.WireFormat;
+
 /// Takes the values of a field of a batch's requests, writes them as a column of the message.
 final class ColumnWriter {
     /// How many of a column's first numbers say whether a dictionary can pay.

@@ -1,6 +1,6 @@
 package dev.weir.schema.batch;
 
-import static dev.weir.schema.batch.WireFormat.*;
+import static dev.weir.schema.wire.WireFormat.*;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

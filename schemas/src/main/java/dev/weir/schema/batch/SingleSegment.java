@@ -1,6 +1,7 @@
 package dev.weir.schema.batch;
 
 import dev.weir.schema.RequestBatchSchema.RequestBatch;
+import dev.weir.schema.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

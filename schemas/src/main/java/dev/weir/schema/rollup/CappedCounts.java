@@ -37,6 +37,11 @@ public final class CappedCounts {
         other += that.other;
     }
 
+    /// The keys that are held: for a writer.
+    StringCounts table() {
+        return counts;
+    }
+
     /// Calls for each key held, in no order.
     public void forEach(ObjLongConsumer<String> consumer) {
         counts.forEach(consumer);

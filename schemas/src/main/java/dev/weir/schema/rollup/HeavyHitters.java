@@ -3,7 +3,6 @@ package dev.weir.schema.rollup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
 
 /// The heaviest values of a field with too many values to count each. Exact while there are at most
 /// [#MAX_VALUES] values; beyond, a count is off by at most [#RELATIVE_ERROR] of all requests that
@@ -75,9 +74,9 @@ public final class HeavyHitters {
         return hitters.size() > limit ? List.copyOf(hitters.subList(0, limit)) : hitters;
     }
 
-    /// Calls with each value that is held and the least that it has, in no order.
-    void forEach(ObjLongConsumer<String> consumer) {
-        counts.forEach(consumer);
+    /// The values that are held, each with the least that it has: for a writer.
+    StringCounts table() {
+        return counts;
     }
 
     /// The most that a count can be short; also what the values that are not held have at most.

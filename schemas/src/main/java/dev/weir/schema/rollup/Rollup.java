@@ -31,11 +31,6 @@ public final class Rollup {
         return counters[counter.ordinal()];
     }
 
-    /// Whether nothing was counted.
-    public boolean isEmpty() {
-        return counter(Counter.REQUESTS) == 0;
-    }
-
     /// Adds to a counter.
     public void add(Counter counter, long amount) {
         counters[counter.ordinal()] += amount;

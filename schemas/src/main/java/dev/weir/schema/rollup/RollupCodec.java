@@ -2,125 +2,18 @@ package dev.weir.schema.rollup;
 
 import dev.weir.schema.CapnpBytes;
 import dev.weir.schema.RollupSchema;
-import java.util.List;
-import org.capnproto.MessageBuilder;
 import org.capnproto.PrimitiveList;
 import org.capnproto.StructList;
 
 /// Takes a rollup and its key, gives the Cap'n Proto message of `rollup.capnp`, and back.
 public final class RollupCodec {
-    private static final int SCHEMA_VERSION = 1;
     private static final Counter[] COUNTERS = Counter.values();
     private static final Breakdown[] BREAKDOWNS = Breakdown.values();
     private static final Dimension[] DIMENSIONS = Dimension.values();
 
-    /// Encodes a rollup.
+    /// Encodes a rollup; who encodes many keeps a [RollupEncoder].
     public static byte[] encode(KeyedRollup keyed) {
-        RollupKey key = keyed.key();
-        Rollup rollup = keyed.rollup();
-        var message = new MessageBuilder(256);
-        var root = message.initRoot(RollupSchema.Rollup.factory);
-        root.setSchemaVersion((short) SCHEMA_VERSION);
-        root.setCustomer(key.customer());
-        root.setTierSeconds(key.tier().seconds());
-        root.setWindowStart(key.windowStart());
-        root.setPart(key.part());
-        writeCounters(rollup, root);
-        writeBreakdowns(rollup, root);
-        write(rollup.latency(), root.initLatency());
-        write(rollup.originLatency(), root.initOriginLatency());
-        UniqueClients clients = rollup.presentClients();
-        if (clients != null) {
-            root.setUniqueClients(clients.encoded());
-        }
-        writeHeaviest(rollup, root);
-        writeSamples(rollup.threatSamples(), root);
-        return CapnpBytes.of(message);
-    }
-
-    // Of each list only what comes before the last element that says something: most rollups are of
-    // few
-    // requests, and there are many rollups.
-
-    private static void writeCounters(Rollup rollup, RollupSchema.Rollup.Builder root) {
-        int length = COUNTERS.length;
-        while (length > 0 && rollup.counter(COUNTERS[length - 1]) == 0) {
-            length--;
-        }
-        PrimitiveList.Long.Builder counters = root.initCounters(length);
-        for (int i = 0; i < length; i++) {
-            counters.set(i, rollup.counter(COUNTERS[i]));
-        }
-    }
-
-    private static void writeBreakdowns(Rollup rollup, RollupSchema.Rollup.Builder root) {
-        int length = BREAKDOWNS.length;
-        while (length > 0 && rollup.present(BREAKDOWNS[length - 1]) == null) {
-            length--;
-        }
-        var breakdowns = root.initBreakdowns(length);
-        for (int i = 0; i < length; i++) {
-            CappedCounts counts = rollup.present(BREAKDOWNS[i]);
-            if (counts != null) {
-                write(counts, breakdowns.get(i));
-            }
-        }
-    }
-
-    private static void writeHeaviest(Rollup rollup, RollupSchema.Rollup.Builder root) {
-        int length = DIMENSIONS.length;
-        while (length > 0 && rollup.present(DIMENSIONS[length - 1]) == null) {
-            length--;
-        }
-        var heaviest = root.initHeaviest(length);
-        for (int i = 0; i < length; i++) {
-            HeavyHitters hitters = rollup.present(DIMENSIONS[i]);
-            if (hitters != null) {
-                HeavyHittersCodec.write(hitters, heaviest.get(i));
-            }
-        }
-    }
-
-    private static void write(CappedCounts counts, RollupSchema.CappedCounts.Builder target) {
-        target.setOther(counts.other());
-        if (counts.size() == 0) {
-            return;
-        }
-        var entries = target.initEntries(counts.size());
-        int[] next = {0};
-        counts.forEach((key, count) -> {
-            var entry = entries.get(next[0]++);
-            entry.setKey(key);
-            entry.setCount(count);
-        });
-    }
-
-    private static void write(LatencySketch latency, RollupSchema.Latency.Builder target) {
-        long[] few = latency.plainValues();
-        if (few.length > 0) {
-            PrimitiveList.Int.Builder values = target.initFew(few.length);
-            for (int i = 0; i < few.length; i++) {
-                values.set(i, (int) few[i]);
-            }
-        } else if (latency.count() > 0) {
-            target.setHistogram(latency.encodedHistogram());
-        }
-    }
-
-    private static void writeSamples(
-            List<ThreatSample> samples, RollupSchema.Rollup.Builder target) {
-        if (samples.isEmpty()) {
-            return;
-        }
-        var list = target.initThreatSamples(samples.size());
-        for (int i = 0; i < samples.size(); i++) {
-            ThreatSample sample = samples.get(i);
-            var entry = list.get(i);
-            entry.setTime(sample.time());
-            entry.setThreat(sample.threat());
-            entry.setClient(sample.client());
-            entry.setTarget(sample.target());
-        }
+        return new RollupEncoder().encode(keyed);
     }
 
     /// Decodes a rollup. Counters, breakdowns and dimensions of a newer version are passed over.
@@ -182,7 +75,7 @@ public final class RollupCodec {
         for (int i = 0; i < Math.min(heaviest.size(), DIMENSIONS.length); i++) {
             var hitters = heaviest.get(i);
             if (hitters.hasCounts()) {
-                HeavyHittersCodec.addTo(into.heaviest(DIMENSIONS[i]), hitters);
+                HeavyHittersReader.addTo(into.heaviest(DIMENSIONS[i]), hitters);
             }
         }
         for (var sample : root.getThreatSamples()) {

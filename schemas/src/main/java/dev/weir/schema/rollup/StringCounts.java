@@ -148,6 +148,21 @@ final class StringCounts {
         return counts[slot(key, key.hashCode())];
     }
 
+    /// Number of slots.
+    int slots() {
+        return keys.length;
+    }
+
+    /// The key in a slot; null if it is free.
+    @Nullable String key(int slot) {
+        return keys[slot];
+    }
+
+    /// The count in a slot.
+    long count(int slot) {
+        return counts[slot];
+    }
+
     /// Number of keys.
     int size() {
         return size;

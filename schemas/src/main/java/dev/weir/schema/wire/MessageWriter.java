@@ -1,4 +1,4 @@
-package dev.weir.schema.batch;
+package dev.weir.schema.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// Lays a Cap'n Proto message of one segment out in memory: takes positions and values, gives bytes.
 ///
 /// Source: <https://capnproto.org/encoding.html>.
-final class MessageWriter {
+public final class MessageWriter {
     private static final VarHandle SHORTS =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS =
@@ -20,8 +20,11 @@ final class MessageWriter {
     private byte[] bytes = new byte[1 << 10];
     private int end;
 
+    /// Creates a writer, which keeps the memory of its largest message.
+    public MessageWriter() {}
+
     /// Starts a message; its root lies at [WireFormat#ROOT].
-    void begin(int dataWords, int pointers) {
+    public void begin(int dataWords, int pointers) {
         end = 0;
         allocate(WireFormat.ROOT);
         allocate((dataWords + pointers) * WireFormat.WORD);
@@ -32,7 +35,7 @@ final class MessageWriter {
     }
 
     /// Makes room for so many bytes, all zero; gives their position.
-    int allocate(int size) {
+    private int allocate(int size) {
         int at = reserve(size);
         Arrays.fill(bytes, at, end, (byte) 0);
         return at;
@@ -51,43 +54,75 @@ final class MessageWriter {
     }
 
     /// The message so far; other bytes after a call that makes room.
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    void putByte(int at, int value) {
+    /// Stores a byte.
+    public void putByte(int at, int value) {
         bytes[at] = (byte) value;
     }
 
-    void putShort(int at, int value) {
+    /// Stores a 16-bit number.
+    public void putShort(int at, int value) {
         SHORTS.set(bytes, at, (short) value);
     }
 
-    void putInt(int at, int value) {
+    /// Stores a 32-bit number.
+    public void putInt(int at, int value) {
         INTS.set(bytes, at, value);
     }
 
-    void putLong(int at, long value) {
+    /// Stores a 64-bit number.
+    public void putLong(int at, long value) {
         LONGS.set(bytes, at, value);
     }
 
     /// Adds a list of bytes that the caller fills; gives its position.
     ///
     /// @param pointerAt where the pointer to it stands
-    int data(int pointerAt, int size) {
+    public int data(int pointerAt, int size) {
         int at = reserve(size);
         pointTo(pointerAt, at, WireFormat.ELEMENTS_OF_BYTE, size);
         return at;
     }
 
     /// Adds a list of 32-bit numbers that the caller fills; gives its position.
-    int ints(int pointerAt, int count) {
+    public int ints(int pointerAt, int count) {
         int at = reserve(Integer.BYTES * count);
         pointTo(pointerAt, at, WireFormat.ELEMENTS_OF_FOUR_BYTES, count);
         return at;
     }
 
-    void text(int pointerAt, String text) {
+    /// Adds a list of 16-bit numbers that the caller fills; gives its position.
+    public int shorts(int pointerAt, int count) {
+        int at = reserve(Short.BYTES * count);
+        pointTo(pointerAt, at, WireFormat.ELEMENTS_OF_TWO_BYTES, count);
+        return at;
+    }
+
+    /// Adds a list of 64-bit numbers that the caller fills; gives its position.
+    public int longs(int pointerAt, int count) {
+        int at = reserve(Long.BYTES * count);
+        pointTo(pointerAt, at, WireFormat.ELEMENTS_OF_EIGHT_BYTES, count);
+        return at;
+    }
+
+    /// Adds a struct, all zero; gives its position.
+    public int struct(int pointerAt, int dataWords, int pointers) {
+        int at = allocate((dataWords + pointers) * WireFormat.WORD);
+        LONGS.set(
+                bytes,
+                pointerAt,
+                WireFormat.STRUCT_POINTER
+                        | Integer.toUnsignedLong(offsetWords(pointerAt, at) << 2)
+                        | (long) dataWords << 32
+                        | (long) pointers << 48);
+        return at;
+    }
+
+    /// Adds a text.
+    public void text(int pointerAt, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int at = data(pointerAt, utf8.length + 1);
         System.arraycopy(utf8, 0, bytes, at, utf8.length);
@@ -95,7 +130,7 @@ final class MessageWriter {
     }
 
     /// Adds a list of structs, all zero; gives the position of the first.
-    int structs(int pointerAt, int count, int dataWords, int pointers) {
+    public int structs(int pointerAt, int count, int dataWords, int pointers) {
         int words = count * (dataWords + pointers);
         int at = allocate((1 + words) * WireFormat.WORD);
         pointTo(pointerAt, at, WireFormat.ELEMENTS_COMPOSITE, words);
@@ -109,18 +144,21 @@ final class MessageWriter {
     }
 
     private void pointTo(int pointerAt, int target, int elementSize, int elements) {
-        int offsetWords = (target - (pointerAt + WireFormat.WORD)) / WireFormat.WORD;
         LONGS.set(
                 bytes,
                 pointerAt,
                 WireFormat.LIST_POINTER
-                        | Integer.toUnsignedLong(offsetWords << 2)
+                        | Integer.toUnsignedLong(offsetWords(pointerAt, target) << 2)
                         | (long) elementSize << 32
                         | (long) elements << 35);
     }
 
+    private static int offsetWords(int pointerAt, int target) {
+        return (target - (pointerAt + WireFormat.WORD)) / WireFormat.WORD;
+    }
+
     /// Ends the message and gives a copy of it.
-    byte[] finish() {
+    public byte[] finish() {
         INTS.set(bytes, 4, (end - WireFormat.SEGMENT_TABLE) / WireFormat.WORD);
         return Arrays.copyOf(bytes, end);
     }

@@ -1,7 +1,7 @@
 package dev.weir.schema.batch;
 
 import static dev.weir.schema.batch.BatchLayout.*;
-import static dev.weir.schema.batch.WireFormat.*;
+import static dev.weir.schema.wire.WireFormat.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.schema.CapnpBytes;

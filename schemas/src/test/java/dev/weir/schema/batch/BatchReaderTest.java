@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.schema.CapnpBytes;
 import dev.weir.schema.RequestBatchSchema;
 import dev.weir.schema.RequestBatchSchema.RequestBatch;
+import dev.weir.schema.wire.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.weir.jobs.rollup;
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.schema.partial.PartialBlockReader;
 import dev.weir.schema.rollup.KeyedRollup;
-import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupEncoder;
 import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +46,7 @@ public final class WindowMerger {
     private final String task;
     private final Output output;
     private final JobMetrics metrics;
+    private final RollupEncoder encoder = new RollupEncoder();
     private final PartialBlockReader reader = new PartialBlockReader();
     private final OpenWindows windows;
     private final WindowLog log;
@@ -147,7 +148,7 @@ public final class WindowMerger {
     }
 
     private void writeOut(OpenWindow window) {
-        byte[] rollup = RollupCodec.encode(window.total());
+        byte[] rollup = encoder.encode(window.total());
         log.snapshot(window, position, rollup);
         output.rollup(window.id.customer(), rollup);
         metrics.rollupWritten();
