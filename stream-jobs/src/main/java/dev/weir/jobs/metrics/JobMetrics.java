@@ -29,6 +29,7 @@ public final class JobMetrics {
     private final Gauge openWindows;
     private final Gauge openCustomers;
     private final Gauge keptBlockBytes;
+    private final Gauge stateBytes;
     private final Counter signals;
     private final Counter alertFailures;
 
@@ -82,6 +83,11 @@ public final class JobMetrics {
                         registry,
                         "kept_block_bytes",
                         "Bytes of blocks that are not in all snapshots of windows, by task.");
+        stateBytes =
+                gauge(
+                        registry,
+                        "state_bytes",
+                        "Bytes that a restart reads back: snapshots of windows and kept blocks, by task.");
         signals =
                 Counter.builder()
                         .name("weir_jobs_signals_total")
@@ -190,6 +196,11 @@ public final class JobMetrics {
     /// What the blocks take that a task keeps beside its windows.
     public void keptBlocks(String task, long bytes) {
         keptBlockBytes.labelValues(task).set((double) bytes);
+    }
+
+    /// What a task keeps over a restart.
+    public void stateBytes(String task, long bytes) {
+        stateBytes.labelValues(task).set((double) bytes);
     }
 
     /// How many windows a task holds.

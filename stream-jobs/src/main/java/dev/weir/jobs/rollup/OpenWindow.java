@@ -49,6 +49,9 @@ final class OpenWindow {
     /// Where that change was read; [#UNCHANGED] if there is none.
     long firstChange = UNCHANGED;
 
+    /// What its last snapshot takes in the log; 0 if there is none.
+    int snapshotBytes;
+
     /// Whether the signals' detectors have seen it.
     boolean settled;
 

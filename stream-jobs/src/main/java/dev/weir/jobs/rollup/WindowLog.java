@@ -31,7 +31,10 @@ final class WindowLog {
     /// Takes what was kept, in the order in which it has to be taken.
     interface Restored {
         /// A window as it was written out. It holds all blocks up to `position`.
-        void window(WindowId id, long position, long updatedAt, boolean settled, KeyedRollup total);
+        ///
+        /// @return the window that it has become
+        OpenWindow window(
+                WindowId id, long position, long updatedAt, boolean settled, KeyedRollup total);
 
         /// A window that was closed, and held all blocks up to `position`.
         void closed(WindowId id, long position);
@@ -54,6 +57,7 @@ final class WindowLog {
     private final Deque<Long> blocks = new ArrayDeque<>();
 
     private long blockBytes;
+    private long snapshotBytes;
     private final KeptBytes kept;
 
     /// Closed windows of which a mark is kept, and the position up to which they hold all blocks.
@@ -69,6 +73,7 @@ final class WindowLog {
         blocks.clear();
         marks.clear();
         count(-blockBytes);
+        snapshotBytes = 0;
         // Not in the order of the keys, in which blocks come first.
         try (KeyValueIterator<Bytes, byte[]> all = store.range(windowsFrom(), null)) {
             all.forEachRemaining(entry -> restoreWindow(entry, restored));
@@ -101,8 +106,14 @@ final class WindowLog {
             return;
         }
         byte[] rollup = Arrays.copyOfRange(entry.value, VALUE_HEADER, entry.value.length);
-        restored.window(
-                id, position, header.getLong(), state == SETTLED, RollupCodec.decode(rollup));
+        OpenWindow window =
+                restored.window(
+                        id,
+                        position,
+                        header.getLong(),
+                        state == SETTLED,
+                        RollupCodec.decode(rollup));
+        countSnapshot(window, entry.value.length);
     }
 
     /// Keeps a block until [#forgetBefore] says that it is not needed.
@@ -130,10 +141,18 @@ final class WindowLog {
                         .put(rollup)
                         .array();
         store.put(key(window.id), value);
+        countSnapshot(window, value.length);
+    }
+
+    private void countSnapshot(OpenWindow window, int bytes) {
+        snapshotBytes += bytes - window.snapshotBytes;
+        window.snapshotBytes = bytes;
     }
 
     /// Forgets a window that was closed and holds all blocks up to `position`.
-    void close(WindowId id, long position) {
+    void close(OpenWindow window, long position) {
+        countSnapshot(window, 0);
+        WindowId id = window.id;
         if (blocks.isEmpty() || blocks.getFirst() > position) {
             marks.remove(id);
             store.delete(key(id));
@@ -169,6 +188,11 @@ final class WindowLog {
     /// To be called when the log is not used any more.
     void close() {
         count(-blockBytes);
+    }
+
+    /// What the kept blocks and the snapshots take: about what a restart reads, and what a standby holds.
+    long bytes() {
+        return blockBytes + snapshotBytes;
     }
 
     /// What the kept blocks take.

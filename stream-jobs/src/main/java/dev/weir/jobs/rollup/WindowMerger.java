@@ -159,6 +159,11 @@ public final class WindowMerger {
         log.close();
     }
 
+    /// What a restart would read back, in bytes.
+    long stateBytes() {
+        return log.bytes();
+    }
+
     private void sweep(long now) {
         windows.close(
                 now,
@@ -166,9 +171,10 @@ public final class WindowMerger {
                 limits.maxWindows(),
                 this::showToDetectors,
                 this::writeOut,
-                window -> log.close(window.id, position));
+                window -> log.close(window, position));
         metrics.openWindows(task, windows.count());
         metrics.openCustomers(task, windows.customerCount());
         metrics.keptBlocks(task, log.blockBytes());
+        metrics.stateBytes(task, stateBytes());
     }
 }

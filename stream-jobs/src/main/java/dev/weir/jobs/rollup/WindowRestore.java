@@ -35,7 +35,7 @@ final class WindowRestore {
         log.restore(
                 new WindowLog.Restored() {
                     @Override
-                    public void window(
+                    public OpenWindow window(
                             WindowId id,
                             long position,
                             long updatedAt,
@@ -47,6 +47,7 @@ final class WindowRestore {
                         windows.put(window);
                         held.put(id, position);
                         newest = Math.max(newest, position);
+                        return window;
                     }
 
                     @Override

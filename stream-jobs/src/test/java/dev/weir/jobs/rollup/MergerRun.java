@@ -1,5 +1,7 @@
 package dev.weir.jobs.rollup;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.jobs.reference.ReferenceRollups.Window;
 import dev.weir.schema.rollup.KeyedRollup;
@@ -99,6 +101,19 @@ final class MergerRun {
     void tick(Duration passed) {
         now += passed.toMillis();
         merger.tick(now);
+        assertEquals(bytesKept(), merger.stateBytes(), "the size of the state that is shown");
+    }
+
+    /// Without the marks of closed windows, which are a few bytes each.
+    private long bytesKept() {
+        return contents().entrySet().stream()
+                .filter(entry -> !isMark(entry))
+                .mapToLong(entry -> entry.getValue().length)
+                .sum();
+    }
+
+    private static boolean isMark(Map.Entry<Bytes, byte[]> entry) {
+        return entry.getKey().get()[0] != BLOCK && entry.getValue()[0] == 2;
     }
 
     void commit() {
@@ -155,9 +170,7 @@ final class MergerRun {
 
     /// Closed windows that are remembered.
     long marks() {
-        return contents().entrySet().stream()
-                .filter(entry -> entry.getKey().get()[0] != BLOCK && entry.getValue()[0] == 2)
-                .count();
+        return contents().entrySet().stream().filter(MergerRun::isMark).count();
     }
 
     Set<RollupKey> settled() {
