@@ -4,6 +4,7 @@ import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ final class OpenWindows {
     private final List<Tier> tiers;
     private final int maxCustomers;
     private final Map<WindowId, OpenWindow> windows = new HashMap<>();
+
+    private final CloseSchedule schedule = new CloseSchedule();
 
     /// By tier, finest first: windows with changes that are not written out, in the order of the first.
     private final List<Set<OpenWindow>> changed = new ArrayList<>();
@@ -104,6 +107,7 @@ final class OpenWindows {
     /// Takes a window that was kept over a restart.
     void put(OpenWindow window) {
         windows.put(window.id, window);
+        schedule.add(0, window);
         customers.merge(window.id.customer(), 1, Integer::sum);
         if (isFinest(window.id) && !window.settled) {
             unsettled.add(window);
@@ -209,15 +213,16 @@ final class OpenWindows {
             Consumer<OpenWindow> writer,
             Consumer<OpenWindow> closer) {
         List<OpenWindow> closing = new ArrayList<>();
-        List<OpenWindow> staying = new ArrayList<>();
-        for (OpenWindow window : windows.values()) {
-            boolean isOver = now >= window.quietSince(now) + holdMillis;
-            (isOver ? closing : staying).add(window);
+        for (OpenWindow window : schedule.take(now)) {
+            long over = window.quietSince(now) + holdMillis;
+            if (now >= over) {
+                closing.add(window);
+            } else {
+                schedule.add(over, window);
+            }
         }
-        int excess = staying.size() - max;
-        if (excess > 0) {
-            staying.sort(Comparator.comparingLong(window -> window.updatedAt));
-            closing.addAll(staying.subList(0, excess));
+        if (windows.size() - closing.size() > max) {
+            addLongestUntouched(closing, now, holdMillis, max);
         }
         // Finer tiers first: what they hold goes to the windows around them.
         closing.sort(Comparator.comparing(window -> window.id.tier()));
@@ -228,6 +233,19 @@ final class OpenWindows {
             }
             remove(window);
             closer.accept(window);
+        }
+    }
+
+    private void addLongestUntouched(List<OpenWindow> closing, long now, long holdMillis, int max) {
+        List<OpenWindow> staying = new ArrayList<>(windows.values());
+        staying.removeIf(new HashSet<>(closing)::contains);
+        staying.sort(Comparator.comparingLong(window -> window.updatedAt));
+        int excess = staying.size() - max;
+        closing.addAll(staying.subList(0, excess));
+        // The schedule must not hold what is closed until its time would have come.
+        schedule.clear();
+        for (OpenWindow window : staying.subList(excess, staying.size())) {
+            schedule.add(window.quietSince(now) + holdMillis, window);
         }
     }
 
