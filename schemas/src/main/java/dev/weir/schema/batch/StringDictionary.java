@@ -1,9 +1,9 @@
 package dev.weir.schema.batch;
 
+import dev.weir.schema.text.KeyedHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /// Each distinct string once, in the order of first appearance: open addressing over the
@@ -12,8 +12,6 @@ import java.util.Arrays;
 public final class StringDictionary {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long SEED = new SecureRandom().nextLong();
-    private static final long SECRET = new SecureRandom().nextLong();
 
     /// A slot holds the upper half of the string's hash over the string's index.
     private static final long TAG = 0xFFFF_FFFF_0000_0000L;
@@ -62,7 +60,7 @@ public final class StringDictionary {
     private int internShort(byte[] source, int from, int to) {
         long head = head(source, from, to);
         long tail = tail(source, from, to);
-        long hash = mix(head ^ SEED, tail ^ SECRET);
+        long hash = KeyedHash.of(head, tail);
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
@@ -78,7 +76,7 @@ public final class StringDictionary {
     }
 
     private int internLong(byte[] source, int from, int to) {
-        long hash = hash(source, from, to);
+        long hash = KeyedHash.of(source, from, to);
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
@@ -175,7 +173,7 @@ public final class StringDictionary {
         for (int index = 1; index <= count; index++) {
             long head = words[2 * index];
             long tail = words[2 * index + 1];
-            long hash = tail == LONG ? head : mix(head ^ SEED, tail ^ SECRET);
+            long hash = tail == LONG ? head : KeyedHash.of(head, tail);
             int slot = (int) hash & mask;
             while (grown[slot] != 0) {
                 slot = (slot + 1) & mask;
@@ -212,35 +210,7 @@ public final class StringDictionary {
         System.arraycopy(bytes, 0, target, at, byteCount);
     }
 
-    /// Sixteen bytes a step, one multiplication: the shape of wyhash
-    /// (<https://github.com/wangyi-fudan/wyhash>). Clients choose most of the strings, so seed and
-    /// secret are the process's own: without them, a few thousand paths that are made to collide
-    /// would turn every look-up into a search. Indexes do not depend on them.
-    private static long hash(byte[] source, int from, int to) {
-        int length = to - from;
-        long hash = SEED ^ length;
-        int at = from;
-        if (length > 48) {
-            // Two chains side by side: a multiplication waits for the one before.
-            long other = hash;
-            for (; at + 32 < to; at += 32) {
-                hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
-                other = mix(eight(source, at + 16) ^ SECRET, eight(source, at + 24) ^ other);
-            }
-            hash ^= Long.rotateLeft(other, 32);
-        }
-        for (; at + 16 < to; at += 16) {
-            hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
-        }
-        long last = mix(eight(source, to - 16) ^ SECRET, eight(source, to - 8) ^ hash);
-        return mix(SECRET, last);
-    }
-
     private static long eight(byte[] source, int at) {
         return (long) LONGS.get(source, at);
-    }
-
-    private static long mix(long a, long b) {
-        return (a * b) ^ Math.unsignedMultiplyHigh(a, b);
     }
 }

@@ -3,16 +3,14 @@ package dev.weir.schema.partial;
 import dev.weir.schema.CapnpBytes;
 import dev.weir.schema.PartialBlockSchema;
 import dev.weir.schema.rollup.Breakdown;
-import dev.weir.schema.rollup.CappedCounts;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.ThreatSample;
 import dev.weir.schema.rollup.Tier;
-import java.nio.charset.StandardCharsets;
+import dev.weir.schema.text.Utf8;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 import org.capnproto.StructList;
@@ -25,20 +23,15 @@ public final class PartialBlockReader {
 
     private static final XXHash64 XX_HASH = XXHashFactory.fastestJavaInstance().hash64();
 
-    private static final int MAX_WELL_KNOWN = 4096;
-
-    /// Stands where a hash would: the string is the object of [#wellKnown].
-    private static final long WELL_KNOWN = 1;
-
     private byte[] bytes = new byte[0];
     private int[] ends = new int[1];
     private @Nullable String[] strings = new @Nullable String[1];
 
-    /// Of strings that were hashed; 0: not yet.
-    private long[] hashes = new long[1];
+    /// Of clients that were hashed; 0: not yet.
+    private long[] clientHashes = new long[1];
 
-    /// Strings that blocks have again and again, of fields with few values: one object for each.
-    private final Map<String, String> wellKnown = new HashMap<>();
+    /// Under which rollups look the strings up.
+    private int[] hashes = new int[1];
 
     private int stringCount;
     private Tier tier = Tier.SECOND;
@@ -93,10 +86,11 @@ public final class PartialBlockReader {
         if (ends.length <= stringCount) {
             ends = new int[stringCount * 2];
             strings = new @Nullable String[ends.length];
-            hashes = new long[ends.length];
+            clientHashes = new long[ends.length];
+            hashes = new int[ends.length];
         } else {
             Arrays.fill(strings, 0, stringCount + 1, null);
-            Arrays.fill(hashes, 0, stringCount + 1, 0);
+            Arrays.fill(clientHashes, 0, stringCount + 1, 0);
         }
         int at = 0;
         for (int string = 1; string <= stringCount; string++) {
@@ -106,6 +100,26 @@ public final class PartialBlockReader {
             ends[string] = at;
         }
         require(at <= bytes.length, "strings end beyond their bytes");
+        if (!Utf8.isAscii(bytes, 0, at)) {
+            makeUtf8();
+        }
+        hashes[0] = Rollup.hash(bytes, 0, 0);
+        for (int string = 1; string <= stringCount; string++) {
+            hashes[string] = Rollup.hash(bytes, ends[string - 1], ends[string]);
+        }
+    }
+
+    /// Puts U+FFFD in the place of what is no UTF-8: rollups hold text, and logs hold anything.
+    private void makeUtf8() {
+        var made = new ByteArrayOutputStream(bytes.length + 64);
+        int start = 0;
+        for (int string = 1; string <= stringCount; string++) {
+            int length = ends[string] - start;
+            made.writeBytes(Utf8.bytes(Utf8.text(bytes, start, length)));
+            start = ends[string];
+            ends[string] = made.size();
+        }
+        bytes = made.toByteArray();
     }
 
     private void readEntries(PartialBlockSchema.PartialBlock.Reader root) {
@@ -217,14 +231,18 @@ public final class PartialBlockReader {
     private void add(Rollup rollup, EntryKind kind, int value, long requests) {
         Breakdown breakdown = kind.breakdown();
         if (breakdown != null) {
-            rollup.breakdown(breakdown).add(wellKnown(value), requests);
+            int start = start(value);
+            rollup.breakdown(breakdown)
+                    .add(bytes, start, ends[value] - start, hashes[value], requests);
             return;
         }
         Dimension dimension = kind.dimension();
         if (dimension != null) {
-            rollup.heaviest(dimension).add(string(value), requests);
+            int start = start(value);
+            rollup.heaviest(dimension)
+                    .add(bytes, start, ends[value] - start, hashes[value], requests);
             if (dimension == Dimension.CLIENT && value != 0) {
-                rollup.uniqueClients().add(hash(value));
+                rollup.uniqueClients().add(clientHash(value));
             }
             return;
         }
@@ -246,37 +264,24 @@ public final class PartialBlockReader {
         String known = strings[string];
         if (known == null) {
             int start = ends[string - 1];
-            known = new String(bytes, start, ends[string] - start, StandardCharsets.UTF_8);
+            known = Utf8.text(bytes, start, ends[string] - start);
             strings[string] = known;
         }
         return known;
     }
 
-    private String wellKnown(int string) {
-        String known = string(string);
-        // What a breakdown cuts is never the object that it holds; and it may be as long as a line.
-        if (hashes[string] == WELL_KNOWN || known.length() > CappedCounts.MAX_KEY_CHARS) {
-            return known;
-        }
-        hashes[string] = WELL_KNOWN;
-        if (wellKnown.size() >= MAX_WELL_KNOWN) {
-            wellKnown.clear();
-        }
-        String first = wellKnown.putIfAbsent(known, known);
-        if (first != null) {
-            strings[string] = first;
-            return first;
-        }
-        return known;
+    /// Where a string starts; string 0 is empty.
+    private int start(int string) {
+        return string == 0 ? 0 : ends[string - 1];
     }
 
     /// The same in every process, for sketches of several unite.
-    private long hash(int string) {
-        long hash = hashes[string];
-        if (hash == 0 || hash == WELL_KNOWN) {
+    private long clientHash(int string) {
+        long hash = clientHashes[string];
+        if (hash == 0) {
             int start = ends[string - 1];
             hash = XX_HASH.hash(bytes, start, ends[string] - start, 0);
-            hashes[string] = hash;
+            clientHashes[string] = hash;
         }
         return hash;
     }

@@ -1,5 +1,6 @@
 package dev.weir.schema.rollup;
 
+import dev.weir.schema.text.Utf8;
 import java.util.function.ObjLongConsumer;
 
 /// Requests by key, with a bound on the keys: once [Breakdown#MAX_KEYS] are held, requests of a new
@@ -7,19 +8,32 @@ import java.util.function.ObjLongConsumer;
 /// are held beyond the cap depends on who came first.
 public final class CappedCounts {
     /// Longer keys are cut, so that a hostile header cannot grow a rollup.
-    public static final int MAX_KEY_CHARS = 64;
+    public static final int MAX_KEY_BYTES = 64;
 
     private final StringCounts counts = new StringCounts();
     private long other;
 
     /// Adds requests of a key.
     public void add(String key, long requests) {
-        String cut = CutText.to(MAX_KEY_CHARS, key);
-        addCut(cut, cut.hashCode(), requests);
+        byte[] bytes = Utf8.bytes(key);
+        add(bytes, 0, bytes.length, StringCounts.hash(bytes, 0, bytes.length), requests);
     }
 
-    private void addCut(String key, int hash, long requests) {
-        if (!counts.add(key, hash, requests, Breakdown.MAX_KEYS)) {
+    /// Adds requests of the key whose UTF-8 are `length` bytes from `from` on.
+    ///
+    /// @param hash of these bytes, as [Rollup#hash] gives it
+    public void add(byte[] source, int from, int length, int hash, long requests) {
+        int cut = Utf8.cut(source, from, length, MAX_KEY_BYTES);
+        addCut(
+                source,
+                from,
+                cut,
+                cut == length ? hash : StringCounts.hash(source, from, from + cut),
+                requests);
+    }
+
+    private void addCut(byte[] source, int from, int length, int hash, long requests) {
+        if (!counts.add(source, from, length, hash, requests, Breakdown.MAX_KEYS)) {
             other += requests;
         }
     }
@@ -42,14 +56,14 @@ public final class CappedCounts {
         return counts;
     }
 
-    /// Calls for each key held, in no order.
+    /// Calls for each key held, in the order in which they came.
     public void forEach(ObjLongConsumer<String> consumer) {
         counts.forEach(consumer);
     }
 
     /// Requests of a key; 0 if it is not held.
     public long get(String key) {
-        return counts.get(key);
+        return counts.get(Utf8.bytes(key));
     }
 
     /// Requests of keys beyond the cap.

@@ -1,5 +1,6 @@
 package dev.weir.schema.rollup;
 
+import dev.weir.schema.text.Utf8;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
 /// PODS 2012.
 public final class HeavyHitters {
     /// Longer values are cut, so that a hostile one cannot grow a rollup.
-    public static final int MAX_VALUE_CHARS = 256;
+    public static final int MAX_VALUE_BYTES = 256;
 
     /// Values that are held.
     public static final int MAX_VALUES = 96;
@@ -39,12 +40,25 @@ public final class HeavyHitters {
 
     /// Adds requests of a value.
     public void add(String value, long requests) {
-        String cut = CutText.to(MAX_VALUE_CHARS, value);
-        addCut(cut, cut.hashCode(), requests);
+        byte[] bytes = Utf8.bytes(value);
+        add(bytes, 0, bytes.length, StringCounts.hash(bytes, 0, bytes.length), requests);
     }
 
-    private void addCut(String value, int hash, long requests) {
-        counts.add(value, hash, requests, MAX_VALUES + 1);
+    /// Adds requests of the value whose UTF-8 are `length` bytes from `from` on.
+    ///
+    /// @param hash of these bytes, as [Rollup#hash] gives it
+    public void add(byte[] source, int from, int length, int hash, long requests) {
+        int cut = Utf8.cut(source, from, length, MAX_VALUE_BYTES);
+        addCut(
+                source,
+                from,
+                cut,
+                cut == length ? hash : StringCounts.hash(source, from, from + cut),
+                requests);
+    }
+
+    private void addCut(byte[] source, int from, int length, int hash, long requests) {
+        counts.add(source, from, length, hash, requests, MAX_VALUES + 1);
         if (counts.size() > MAX_VALUES) {
             long median = counts.median();
             counts.takeOff(median);

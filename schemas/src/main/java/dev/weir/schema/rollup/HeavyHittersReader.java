@@ -2,7 +2,6 @@ package dev.weir.schema.rollup;
 
 import dev.weir.schema.RollupSchema;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.capnproto.PrimitiveList;
 
 /// Takes the struct `HeavyHitters` of `rollup.capnp`, gives its values.
@@ -23,7 +22,7 @@ final class HeavyHittersReader {
             }
             byte[] value = new byte[length];
             values.get(value);
-            hitters.add(new String(value, StandardCharsets.UTF_8), counts.get(i));
+            hitters.add(value, 0, length, Rollup.hash(value, 0, length), counts.get(i));
         }
         hitters.addTakenOff(source.getTakenOff());
     }

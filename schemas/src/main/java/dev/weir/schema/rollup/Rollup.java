@@ -26,6 +26,11 @@ public final class Rollup {
     private @Nullable UniqueClients uniqueClients;
     private final List<ThreatSample> threatSamples = new ArrayList<>(0);
 
+    /// The hash of a string's bytes `[from, to)` under which rollups look it up: of this process alone.
+    public static int hash(byte[] source, int from, int to) {
+        return StringCounts.hash(source, from, to);
+    }
+
     /// The value of a counter.
     public long counter(Counter counter) {
         return counters[counter.ordinal()];

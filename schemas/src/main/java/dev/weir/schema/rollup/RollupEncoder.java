@@ -4,8 +4,6 @@ import static dev.weir.schema.rollup.RollupLayout.*;
 
 import dev.weir.schema.wire.MessageWriter;
 import dev.weir.schema.wire.WireFormat;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /// Takes rollups and their keys, gives the Cap'n Proto messages of `rollup.capnp`, by straight stores:
@@ -17,9 +15,6 @@ public final class RollupEncoder {
     private static final Dimension[] DIMENSIONS = Dimension.values();
 
     private final MessageWriter message = new MessageWriter();
-
-    /// The values of one dimension, one behind the other.
-    private byte[] joined = new byte[1 << 10];
 
     /// Creates an encoder.
     public RollupEncoder() {}
@@ -94,13 +89,13 @@ public final class RollupEncoder {
                         table.size(),
                         ENTRY_DATA_WORDS,
                         ENTRY_POINTERS);
-        for (int slot = 0; slot < table.slots(); slot++) {
-            String key = table.key(slot);
-            if (key != null) {
-                message.putLong(at + COUNT, table.count(slot));
-                message.text(pointer(at, ENTRY_DATA_WORDS, KEY_POINTER), key);
-                at += (ENTRY_DATA_WORDS + ENTRY_POINTERS) * WireFormat.WORD;
-            }
+        for (int entry = 0; entry < table.size(); entry++) {
+            message.putLong(at + COUNT, table.count(entry));
+            int start = table.start(entry);
+            int end = table.end(entry);
+            int textAt = message.text(pointer(at, ENTRY_DATA_WORDS, KEY_POINTER), end - start);
+            table.copyBytes(start, end, message.bytes(), textAt);
+            at += (ENTRY_DATA_WORDS + ENTRY_POINTERS) * WireFormat.WORD;
         }
     }
 
@@ -144,25 +139,13 @@ public final class RollupEncoder {
         StringCounts table = hitters.table();
         int countAt = message.longs(hittersPointer(hittersAt, COUNTS_POINTER), table.size());
         int lengthAt = message.shorts(hittersPointer(hittersAt, LENGTHS_POINTER), table.size());
-        int end = 0;
-        for (int slot = 0; slot < table.slots(); slot++) {
-            String value = table.key(slot);
-            if (value == null) {
-                continue;
-            }
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            message.putLong(countAt, table.count(slot));
-            message.putShort(lengthAt, bytes.length);
-            countAt += Long.BYTES;
-            lengthAt += Short.BYTES;
-            if (end + bytes.length > joined.length) {
-                joined = Arrays.copyOf(joined, Math.max(joined.length * 2, end + bytes.length));
-            }
-            System.arraycopy(bytes, 0, joined, end, bytes.length);
-            end += bytes.length;
+        for (int entry = 0; entry < table.size(); entry++) {
+            message.putLong(countAt + entry * Long.BYTES, table.count(entry));
+            message.putShort(lengthAt + entry * Short.BYTES, table.end(entry) - table.start(entry));
         }
-        int at = message.data(hittersPointer(hittersAt, VALUES_POINTER), end);
-        System.arraycopy(joined, 0, message.bytes(), at, end);
+        int bytes = table.byteCount();
+        int at = message.data(hittersPointer(hittersAt, VALUES_POINTER), bytes);
+        table.copyBytes(0, bytes, message.bytes(), at);
     }
 
     private void samples(List<ThreatSample> samples) {

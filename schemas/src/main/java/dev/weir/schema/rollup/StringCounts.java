@@ -1,46 +1,132 @@
 package dev.weir.schema.rollup;
 
+import dev.weir.schema.text.KeyedHash;
+import dev.weir.schema.text.Utf8;
 import java.util.Arrays;
 import java.util.function.ObjLongConsumer;
-import org.jspecify.annotations.Nullable;
 
-/// Counts by string: a table with open addressing, at most half full. Plain arrays, for a rollup has a
-/// dozen of these with a handful of strings each, and there are many rollups. Hashes stand beside the
-/// strings, for to look at a string's own is to wait for memory.
+/// Counts by string, of at most [#MAX_SIZE] strings.
+///
+/// A rollup has a dozen of these with a handful of strings each, and a job holds a hundred thousand
+/// rollups: so the strings' bytes lie one behind the other, in the order in which they came, and no
+/// objects of theirs are scattered over the heap. A few strings are searched one after the other by
+/// their hashes; more of them by open addressing.
 final class StringCounts {
-    private static final int INITIAL_SLOTS = 8;
+    /// A slot says which of so many.
+    static final int MAX_SIZE = 254;
+
+    private static final int INITIAL_BYTES = 32;
+    private static final int INITIAL_ENTRIES = 2;
+
+    /// So many hashes lie in one or two lines of the cache.
+    private static final int MAX_WITHOUT_SLOTS = 8;
+
+    private static final byte[] NO_BYTES = {};
+    private static final int[] NO_ENTRIES = {};
+    private static final long[] NO_COUNTS = {};
 
     /// Takes an entry of a table for another one.
     interface Receiver {
-        void take(String key, int hash, long count);
+        /// @param hash of the bytes, as [#hash] gives it
+        void take(byte[] source, int from, int length, int hash, long count);
     }
 
-    /// Null is free.
-    private @Nullable String[] keys = new @Nullable String[INITIAL_SLOTS];
+    private byte[] bytes = NO_BYTES;
 
-    private int[] hashes = new int[INITIAL_SLOTS];
+    /// Of string i its end at 2 i, and its hash behind that.
+    private int[] entries = NO_ENTRIES;
 
-    private long[] counts = new long[INITIAL_SLOTS];
+    private long[] counts = NO_COUNTS;
     private int size;
 
-    /// Adds to the count of a key; not if it is none of those held and they are `limit`.
+    /// The number of a string plus 1 as a byte; 0 is free. At most half full; empty while there are few
+    /// strings.
+    private byte[] slots = NO_BYTES;
+
+    /// The hash of a string's bytes `[from, to)`: of this process alone.
+    static int hash(byte[] source, int from, int to) {
+        return (int) KeyedHash.of(source, from, to);
+    }
+
+    /// Adds to the count of a string; not if it is none of those held and they are `limit`.
     ///
-    /// @param hash of the key, as [String#hashCode] gives it
+    /// @param hash of the string, as [#hash] gives it
     /// @return whether it was added
-    boolean add(String key, int hash, long count, int limit) {
-        int slot = slot(key, hash);
-        if (keys[slot] != null) {
-            counts[slot] += count;
+    boolean add(byte[] source, int from, int length, int hash, long count, int limit) {
+        int entry = find(source, from, length, hash);
+        if (entry >= 0) {
+            counts[entry] += count;
             return true;
         }
         if (size >= limit) {
             return false;
         }
-        put(slot, key, hash, count);
-        if (++size * 2 > keys.length) {
-            move(keys.length * 2, 0);
-        }
+        append(source, from, length, hash, count);
         return true;
+    }
+
+    private int find(byte[] source, int from, int length, int hash) {
+        if (size <= MAX_WITHOUT_SLOTS) {
+            for (int entry = 0; entry < size; entry++) {
+                if (entries[2 * entry + 1] == hash && is(entry, source, from, length)) {
+                    return entry;
+                }
+            }
+            return -1;
+        }
+        int mask = slots.length - 1;
+        for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+            int entry = (slots[slot] & 0xFF) - 1;
+            if (entries[2 * entry + 1] == hash && is(entry, source, from, length)) {
+                return entry;
+            }
+        }
+        return -1;
+    }
+
+    private boolean is(int entry, byte[] source, int from, int length) {
+        return Arrays.equals(bytes, start(entry), end(entry), source, from, from + length);
+    }
+
+    private void append(byte[] source, int from, int length, int hash, long count) {
+        int start = byteCount();
+        if (start + length > bytes.length) {
+            int grown = Math.max(INITIAL_BYTES, Math.max(start + length, bytes.length * 2));
+            bytes = Arrays.copyOf(bytes, grown);
+        }
+        if (size == counts.length) {
+            int grown = Math.max(INITIAL_ENTRIES, size * 2);
+            counts = Arrays.copyOf(counts, grown);
+            entries = Arrays.copyOf(entries, grown * 2);
+        }
+        System.arraycopy(source, from, bytes, start, length);
+        entries[2 * size] = start + length;
+        entries[2 * size + 1] = hash;
+        counts[size] = count;
+        size++;
+        if (size > MAX_WITHOUT_SLOTS) {
+            if (size * 2 > slots.length) {
+                fillSlots();
+            } else {
+                fillSlot(size - 1);
+            }
+        }
+    }
+
+    private void fillSlots() {
+        slots = new byte[Integer.highestOneBit(size) * 4];
+        for (int entry = 0; entry < size; entry++) {
+            fillSlot(entry);
+        }
+    }
+
+    private void fillSlot(int entry) {
+        int mask = slots.length - 1;
+        int slot = entries[2 * entry + 1] & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = (byte) (entry + 1);
     }
 
     /// Becomes a copy, where nothing was added yet.
@@ -50,120 +136,93 @@ final class StringCounts {
         if (size > 0) {
             return false;
         }
-        keys = that.keys.clone();
-        hashes = that.hashes.clone();
+        bytes = Arrays.copyOf(that.bytes, that.byteCount());
+        entries = that.entries.clone();
         counts = that.counts.clone();
+        slots = that.slots.clone();
         size = that.size;
         return true;
     }
 
-    /// Where a key is, or is to be put. Most often the key is the very object that is there.
-    @SuppressWarnings("ReferenceEquality") // a shortcut before equals
-    private int slot(String key, int hash) {
-        int slot = firstSlot(hash);
-        while (true) {
-            String held = keys[slot];
-            if (held == null || held == key || (hashes[slot] == hash && held.equals(key))) {
-                return slot;
-            }
-            slot = next(slot);
-        }
-    }
-
-    private int firstSlot(int hash) {
-        return (hash ^ hash >>> 16) & keys.length - 1;
-    }
-
-    private int next(int slot) {
-        return slot + 1 & keys.length - 1;
-    }
-
-    private void put(int slot, String key, int hash, long count) {
-        keys[slot] = key;
-        hashes[slot] = hash;
-        counts[slot] = count;
-    }
-
-    /// Takes an amount off every count; keys with nothing left are held no more.
+    /// Takes an amount off every count; strings with nothing left are held no more.
     void takeOff(long amount) {
-        move(keys.length, amount);
-    }
-
-    private void move(int slots, long less) {
-        @Nullable String[] oldKeys = keys;
-        int[] oldHashes = hashes;
-        long[] oldCounts = counts;
-        keys = new @Nullable String[slots];
-        hashes = new int[slots];
-        counts = new long[slots];
-        size = 0;
-        for (int i = 0; i < oldKeys.length; i++) {
-            String key = oldKeys[i];
-            if (key != null && (less == 0 || oldCounts[i] > less)) {
-                int slot = firstSlot(oldHashes[i]);
-                while (keys[slot] != null) {
-                    slot = next(slot);
-                }
-                put(slot, key, oldHashes[i], oldCounts[i] - less);
-                size++;
+        int kept = 0;
+        int keptBytes = 0;
+        int start = 0;
+        for (int entry = 0; entry < size; entry++) {
+            int end = end(entry);
+            if (counts[entry] > amount) {
+                System.arraycopy(bytes, start, bytes, keptBytes, end - start);
+                keptBytes += end - start;
+                entries[2 * kept] = keptBytes;
+                entries[2 * kept + 1] = entries[2 * entry + 1];
+                counts[kept] = counts[entry] - amount;
+                kept++;
             }
+            start = end;
+        }
+        size = kept;
+        slots = NO_BYTES;
+        if (size > MAX_WITHOUT_SLOTS) {
+            fillSlots();
         }
     }
 
     /// The count in the middle, or the higher one of the two in the middle; 0 if there are none.
     long median() {
-        long[] sorted = new long[size];
-        int next = 0;
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != null) {
-                sorted[next++] = counts[i];
-            }
-        }
+        long[] sorted = Arrays.copyOf(counts, size);
         Arrays.sort(sorted);
         return size == 0 ? 0 : sorted[size / 2];
     }
 
-    /// Calls for each key, in no order.
+    /// Calls for each string, in the order in which they came.
     void forEach(ObjLongConsumer<String> consumer) {
-        for (int i = 0; i < keys.length; i++) {
-            String key = keys[i];
-            if (key != null) {
-                consumer.accept(key, counts[i]);
-            }
+        for (int entry = 0; entry < size; entry++) {
+            int start = start(entry);
+            consumer.accept(Utf8.text(bytes, start, end(entry) - start), counts[entry]);
         }
     }
 
-    /// Gives each entry, in no order.
+    /// Gives each entry, in the order in which they came.
     void giveTo(Receiver receiver) {
-        for (int i = 0; i < keys.length; i++) {
-            String key = keys[i];
-            if (key != null) {
-                receiver.take(key, hashes[i], counts[i]);
-            }
+        for (int entry = 0; entry < size; entry++) {
+            int start = start(entry);
+            receiver.take(bytes, start, end(entry) - start, entries[2 * entry + 1], counts[entry]);
         }
     }
 
-    /// The count of a key; 0 if it is not held.
-    long get(String key) {
-        return counts[slot(key, key.hashCode())];
+    /// The count of a string; 0 if it is not held.
+    long get(byte[] string) {
+        int entry = find(string, 0, string.length, hash(string, 0, string.length));
+        return entry < 0 ? 0 : counts[entry];
     }
 
-    /// Number of slots.
-    int slots() {
-        return keys.length;
+    /// Where a string's bytes start in [#copyBytes].
+    int start(int entry) {
+        return entry == 0 ? 0 : entries[2 * (entry - 1)];
     }
 
-    /// The key in a slot; null if it is free.
-    @Nullable String key(int slot) {
-        return keys[slot];
+    /// Where a string's bytes end in [#copyBytes].
+    int end(int entry) {
+        return entries[2 * entry];
     }
 
-    /// The count in a slot.
-    long count(int slot) {
-        return counts[slot];
+    /// The count of a string.
+    long count(int entry) {
+        return counts[entry];
     }
 
-    /// Number of keys.
+    /// Bytes of all strings together.
+    int byteCount() {
+        return size == 0 ? 0 : end(size - 1);
+    }
+
+    /// Copies the bytes `[from, to)` of the strings, which lie one behind the other.
+    void copyBytes(int from, int to, byte[] target, int at) {
+        System.arraycopy(bytes, from, target, at, to - from);
+    }
+
+    /// Number of strings.
     int size() {
         return size;
     }

@@ -124,9 +124,15 @@ public final class MessageWriter {
     /// Adds a text.
     public void text(int pointerAt, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int at = data(pointerAt, utf8.length + 1);
+        int at = text(pointerAt, utf8.length);
         System.arraycopy(utf8, 0, bytes, at, utf8.length);
-        bytes[at + utf8.length] = 0;
+    }
+
+    /// Adds a text whose UTF-8 has so many bytes, which the caller fills in; gives its position.
+    public int text(int pointerAt, int length) {
+        int at = data(pointerAt, length + 1);
+        bytes[at + length] = 0;
+        return at;
     }
 
     /// Adds a list of structs, all zero; gives the position of the first.

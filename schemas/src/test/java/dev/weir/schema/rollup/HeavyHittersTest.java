@@ -77,7 +77,16 @@ class HeavyHittersTest {
     void aLongValueIsCut() {
         HeavyHitters hitters = new HeavyHitters();
         hitters.add("/".repeat(10_000), 1);
-        assertEquals(HeavyHitters.MAX_VALUE_CHARS, hitters.heaviest(1).getFirst().value().length());
+        assertEquals(HeavyHitters.MAX_VALUE_BYTES, hitters.heaviest(1).getFirst().value().length());
+    }
+
+    @Test
+    void aCutCutsNoCharacterInTwo() {
+        HeavyHitters hitters = new HeavyHitters();
+        hitters.add("/" + "€".repeat(200), 1);
+        hitters.add("/" + "€".repeat(300), 1);
+        assertEquals(
+                List.of(new HeavyHitters.Hitter("/" + "€".repeat(85), 2, 2)), hitters.heaviest(2));
     }
 
     @Test

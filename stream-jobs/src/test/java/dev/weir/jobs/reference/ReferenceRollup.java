@@ -14,6 +14,7 @@ import dev.weir.schema.rollup.HeavyHitters.Hitter;
 import dev.weir.schema.rollup.LatencySketch;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.UniqueClients;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -155,7 +156,7 @@ final class ReferenceRollup {
         }
         BREAKDOWNS.forEach((breakdown, field) -> {
             if (strings.containsKey(field)) {
-                count(breakdown, cut(strings.get(field), CappedCounts.MAX_KEY_CHARS));
+                count(breakdown, cut(strings.get(field), CappedCounts.MAX_KEY_BYTES));
             }
         });
         DIMENSIONS.forEach((dimension, field) -> {
@@ -163,15 +164,19 @@ final class ReferenceRollup {
                 dimensions
                         .computeIfAbsent(dimension, d -> new HashMap<>())
                         .merge(
-                                cut(strings.get(field), HeavyHitters.MAX_VALUE_CHARS),
+                                cut(strings.get(field), HeavyHitters.MAX_VALUE_BYTES),
                                 1L,
                                 Long::sum);
             }
         });
     }
 
-    private static String cut(String text, int chars) {
-        return text.length() > chars ? text.substring(0, chars) : text;
+    private static String cut(String text, int bytes) {
+        String cut = text;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > bytes) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut;
     }
 
     private void count(Counter counter, long amount) {
