@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,5 +181,33 @@ class DropOldestIT {
             awaitSettled(pipeline, LINES, givenUp);
             assertExact(after, LINES, givenUp);
         }
+    }
+
+    /// Files get the log's place, and are deleted, while the collector dies again and again: each is
+    /// found and read on, whatever its checkpoint knows of it.
+    @Test
+    void crashesWhileWhatWasHeldIsShownChangeNothing() throws Exception {
+        RecordingSink sink = new RecordingSink(false, 0);
+        InputPipeline away = start(sink);
+        sendAll(away, 0, LINES / 2);
+        long givenUp = givenUp(away);
+        away.abandon();
+        for (int life = 0; life < 6; life++) {
+            RecordingSink last = sink;
+            RecordingSink next = new RecordingSink(true);
+            next.batches.addAll(last.batches());
+            sink = next;
+            InputPipeline pipeline = start(next);
+            await("more comes", () -> next.requests() > last.requests() + 500);
+            pipeline.abandon();
+        }
+        RecordingSink last = sink;
+        try (InputPipeline pipeline = start(last)) {
+            assertEquals(givenUp, givenUp(pipeline));
+            await(
+                    "all is read and deleted",
+                    () -> Set.copyOf(last.countedPaths()).size() == LINES / 2 - givenUp);
+        }
+        assertExact(last, LINES / 2, givenUp);
     }
 }
