@@ -4,6 +4,7 @@ import dev.weir.cli.config.WeirConfig;
 import dev.weir.cli.run.DataDirectory;
 import dev.weir.cli.run.Lifecycle;
 import dev.weir.cli.run.ServePart;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class ServeCommand implements Callable<Integer> {
         try (var lifecycle = new Lifecycle()) {
             var data = lifecycle.add(DataDirectory.open(config.data()));
             var registry = new PrometheusRegistry();
+            JvmMetrics.builder().register(registry);
             ServePart serve = lifecycle.add(ServePart.open(config, data.root(), registry));
             lifecycle.add(serve.write(kafka));
             data.publish(String.valueOf(kafka.get("bootstrap.servers")), serve.address());

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +30,9 @@ class InputKillIT {
 
     /// A line that the kill has cut may be one that is no request.
     private static final Pattern REJECTED = Pattern.compile("requests \\+ ([01]) rejected");
+
+    private static final Pattern GIVEN_UP =
+            Pattern.compile("input_dropped_lines_total\\{.*reason=\"given_up\"} (\\S+)");
 
     private static final int LINES = 20_000;
     private static final int PIECE = 500;
@@ -61,7 +68,11 @@ class InputKillIT {
     }
 
     private int port(WeirProcess weir) throws IOException {
-        Matcher matcher = ADDRESS.matcher(weir.awaitLine("Weir is up").orElse(""));
+        return port(weir, "Weir is up");
+    }
+
+    private int port(WeirProcess weir, String line) throws IOException {
+        Matcher matcher = ADDRESS.matcher(weir.awaitLine(line).orElse(""));
         assertTrue(matcher.find(), () -> text(errors));
         return Integer.parseInt(matcher.group(1));
     }
@@ -150,6 +161,62 @@ class InputKillIT {
             assertTrue(rejected.find(), said);
             LedgerRows.assertExact(said, kept + LINES, Long.parseLong(rejected.group(1)));
         }
+    }
+
+    /// Kafka is away, and the spool has room for a fraction of what comes.
+    private WeirProcess startAlone() throws IOException {
+        Path config =
+                Files.writeString(
+                        directory.resolve("weir.yaml"),
+                        "kafka: {bootstrap.servers: '127.0.0.1:1'}\n"
+                                + "collect:\n  inputs:\n    - {name: edge, customer: default, spool: 1MiB,"
+                                + " when_full: drop_oldest, listen: 'tcp://127.0.0.1:0'}\n");
+        return WeirProcess.start(
+                errors,
+                "collect",
+                "--config",
+                config.toString(),
+                "--data",
+                data.toString(),
+                "--metrics-listen",
+                "127.0.0.1:0");
+    }
+
+    /// Every line that was written is in the spool or in the count, whenever the process is killed.
+    @Test
+    void whatIsGivenUpIsCountedOnceThroughKills() throws Exception {
+        SpoolOnDisk spool = new SpoolOnDisk(data.resolve("spool/edge"));
+        long next = 0;
+        for (int life = 0; life < 5; life++) {
+            long before = spool.givenUp();
+            int from = (int) next;
+            try (WeirProcess weir = startAlone()) {
+                String metrics = weir.awaitLine("metrics: ").orElse("");
+                int port = port(weir, "weir collect follows");
+                if (before > 0) {
+                    assertEquals(before, counted(metrics.substring("metrics: ".length())));
+                }
+                Thread sender =
+                        Thread.ofVirtual().start(() -> send(port, from, from + 100 * LINES));
+                await(() -> spool.givenUp() > before + LINES);
+                weir.kill();
+                sender.join();
+            }
+            next = spool.assertExact();
+            assertTrue(next > from + LINES, "lines " + next);
+        }
+    }
+
+    private static long counted(String url) throws Exception {
+        String text =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(url)).build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+        Matcher counted = GIVEN_UP.matcher(text);
+        assertTrue(counted.find(), text);
+        return (long) Double.parseDouble(counted.group(1));
     }
 
     private interface Condition {

@@ -3,22 +3,22 @@ package dev.weir.collector;
 import static dev.weir.collector.CollectorHarness.await;
 import static dev.weir.collector.CollectorHarness.line;
 import static dev.weir.collector.CollectorHarness.paths;
+import static dev.weir.collector.InputPipeline.HEADER;
+import static dev.weir.collector.InputPipeline.NAME;
+import static dev.weir.collector.InputPipeline.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.weir.collector.format.LogFormat;
 import dev.weir.collector.input.Endpoint;
 import dev.weir.collector.input.InputConfig;
 import dev.weir.collector.input.Inputs;
 import dev.weir.collector.input.SpoolLimits;
 import dev.weir.collector.input.SpoolLimits.WhenFull;
 import dev.weir.schema.batch.StringField;
-import dev.weir.schema.yaml.ConfigurationException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -27,7 +27,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,9 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Inputs with a collector behind them: from the socket to the sink.
 class InputsIT {
-    private static final String NAME = "edge";
-    private static final String HEADER = "<190>Nov 21 02:10:20 edge1 nginx: ";
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
@@ -58,70 +54,6 @@ class InputsIT {
         return Endpoint.of("udp://127.0.0.1:0");
     }
 
-    /// An input and the collector that follows its spool.
-    private final class Pipeline implements AutoCloseable {
-        private final PrometheusRegistry registry = new PrometheusRegistry();
-        private final Inputs inputs;
-        private final Collector collector;
-
-        Pipeline(RecordingSink sink, InputConfig config) throws ConfigurationException {
-            Path spools = directory.resolve("spool");
-            inputs = Inputs.open(List.of(config), spools, registry);
-            LogFile log = LogFile.of(Inputs.log(spools, NAME), LogFormat.of("combined")).asWhole();
-            collector =
-                    new CollectorHarness(directory)
-                            .start(
-                                    sink,
-                                    base ->
-                                            new CollectorConfig(
-                                                    base.host(),
-                                                    List.of(log),
-                                                    base.checkpoint(),
-                                                    false,
-                                                    base.limits(),
-                                                    base.timing()
-                                                            .withClose(Duration.ofMillis(500))));
-            inputs.start(collector::acknowledgedOffset, InputsIT::complain);
-        }
-
-        InetSocketAddress address() {
-            return (InetSocketAddress) inputs.address(NAME).orElseThrow();
-        }
-
-        long count(String counter) {
-            MetricSnapshots all = registry.scrape(("weir_collector_" + counter)::equals);
-            return all.stream()
-                    .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
-                    .mapToLong(point -> (long) point.getValue())
-                    .sum();
-        }
-
-        @Override
-        public void close() {
-            inputs.close();
-            collector.close();
-        }
-
-        /// Ends it as a crash of the collector would.
-        void abandon() throws InterruptedException {
-            inputs.close();
-            collector.abandon();
-        }
-    }
-
-    private static void complain(String sentence) {
-        throw new AssertionError(sentence);
-    }
-
-    private static void send(InetSocketAddress to, List<String> paths) throws IOException {
-        try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            StringBuilder text = new StringBuilder();
-            paths.forEach(path -> text.append(HEADER).append(line(path)));
-            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     private List<Path> spooled() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("spool/" + NAME))) {
             return files.toList();
@@ -131,7 +63,8 @@ class InputsIT {
     @Test
     void linesOverTcpArriveExactlyAndInOrder() throws Exception {
         RecordingSink sink = new RecordingSink(true);
-        try (Pipeline pipeline = new Pipeline(sink, InputConfig.of(NAME, tcp()))) {
+        try (InputPipeline pipeline =
+                new InputPipeline(directory, sink, InputConfig.of(NAME, tcp()))) {
             send(pipeline.address(), paths(0, 20_000));
             await("all are there", () -> sink.requests() == 20_000);
             assertEquals(20_000, pipeline.count("input_received_lines"));
@@ -147,7 +80,7 @@ class InputsIT {
         InputConfig config =
                 InputConfig.of(NAME, tcp()).withSpool(new SpoolLimits(64 << 20, 100_000));
         for (int round = 0; round < 4; round++) {
-            Pipeline pipeline = new Pipeline(sink, config);
+            InputPipeline pipeline = new InputPipeline(directory, sink, config);
             int end = (round + 1) * 10_000;
             send(pipeline.address(), paths(round * 10_000, end));
             await("all are spooled", () -> pipeline.count("input_spooled_lines") == 10_000);
@@ -158,7 +91,7 @@ class InputsIT {
             pipeline.abandon();
         }
         sink.acknowledgeAll();
-        try (Pipeline _ = new Pipeline(sink, config)) {
+        try (InputPipeline _ = new InputPipeline(directory, sink, config)) {
             await("all is acknowledged and deleted", () -> countSpooled() <= 2);
         }
         Set<String> once = new TreeSet<>(sink.countedPaths());
@@ -179,7 +112,7 @@ class InputsIT {
         RecordingSink sink = new RecordingSink(true);
         InputConfig config =
                 InputConfig.of(NAME, tcp()).withSpool(new SpoolLimits(64 << 20, 50_000));
-        try (Pipeline pipeline = new Pipeline(sink, config)) {
+        try (InputPipeline pipeline = new InputPipeline(directory, sink, config)) {
             for (int round = 0; round < 20; round++) {
                 send(pipeline.address(), paths(round * 2000, (round + 1) * 2000));
             }
@@ -195,8 +128,8 @@ class InputsIT {
         RecordingSink sink = new RecordingSink(true, 0);
         SpoolLimits limits = new SpoolLimits(1 << 20, 100_000);
         List<String> all = paths(0, 200_000);
-        try (Pipeline pipeline =
-                new Pipeline(sink, InputConfig.of(NAME, tcp()).withSpool(limits))) {
+        try (InputPipeline pipeline =
+                new InputPipeline(directory, sink, InputConfig.of(NAME, tcp()).withSpool(limits))) {
             CompletableFuture<Void> sending =
                     CompletableFuture.runAsync(() -> {
                         try {
@@ -240,7 +173,9 @@ class InputsIT {
         RecordingSink sink = new RecordingSink(true, 0);
         SpoolLimits limits = new SpoolLimits(1 << 20, 100_000);
         int sent = 30_000;
-        try (Pipeline pipeline = new Pipeline(sink, InputConfig.of(NAME, udp()).withSpool(limits));
+        try (InputPipeline pipeline =
+                        new InputPipeline(
+                                directory, sink, InputConfig.of(NAME, udp()).withSpool(limits));
                 DatagramSocket socket = new DatagramSocket()) {
             for (String path : paths(0, sent)) {
                 byte[] bytes = (HEADER + line(path)).getBytes(StandardCharsets.UTF_8);
@@ -266,8 +201,8 @@ class InputsIT {
         RecordingSink sink = new RecordingSink(true, 0);
         SpoolLimits limits = new SpoolLimits(1 << 20, 100_000, Optional.of(WhenFull.DROP_NEWEST));
         List<String> all = paths(0, 50_000);
-        try (Pipeline pipeline =
-                new Pipeline(sink, InputConfig.of(NAME, tcp()).withSpool(limits))) {
+        try (InputPipeline pipeline =
+                new InputPipeline(directory, sink, InputConfig.of(NAME, tcp()).withSpool(limits))) {
             send(pipeline.address(), all);
             await("all is received", () -> pipeline.count("input_received_lines") == all.size());
             await("received = spooled + dropped", () -> balance(pipeline) == 0);
@@ -287,7 +222,9 @@ class InputsIT {
         RecordingSink sink = new RecordingSink(true, 0);
         SpoolLimits limits = new SpoolLimits(1 << 20, 100_000, Optional.of(WhenFull.BLOCK));
         int sent = 30_000;
-        try (Pipeline pipeline = new Pipeline(sink, InputConfig.of(NAME, udp()).withSpool(limits));
+        try (InputPipeline pipeline =
+                        new InputPipeline(
+                                directory, sink, InputConfig.of(NAME, udp()).withSpool(limits));
                 DatagramSocket socket = new DatagramSocket()) {
             for (String path : paths(0, sent)) {
                 byte[] bytes = (HEADER + line(path)).getBytes(StandardCharsets.UTF_8);
@@ -303,11 +240,11 @@ class InputsIT {
         }
     }
 
-    private static long drops(Pipeline pipeline) {
+    private static long drops(InputPipeline pipeline) {
         return pipeline.count("udp_kernel_drops");
     }
 
-    private static long balance(Pipeline pipeline) {
+    private static long balance(InputPipeline pipeline) {
         return pipeline.count("input_received_lines")
                 - pipeline.count("input_spooled_lines")
                 - pipeline.count("input_dropped_lines");
@@ -339,7 +276,7 @@ class InputsIT {
                 byte[] bytes = line("/" + number).getBytes(StandardCharsets.UTF_8);
                 socket.send(new DatagramPacket(bytes, bytes.length, to));
             }
-            inputs.start(_ -> OptionalLong.empty(), InputsIT::complain);
+            inputs.start(_ -> OptionalLong.empty(), complaint -> fail(complaint));
             Path log = Inputs.log(spools, NAME);
             await("all is read or counted", () -> lines(log) + value(registry) == sent);
             assertTrue(value(registry) > 0);
@@ -366,7 +303,8 @@ class InputsIT {
     @Test
     void aClosedConnectionIsSeenByItsSender() throws Exception {
         RecordingSink sink = new RecordingSink(true);
-        try (Pipeline pipeline = new Pipeline(sink, InputConfig.of(NAME, tcp()));
+        try (InputPipeline pipeline =
+                        new InputPipeline(directory, sink, InputConfig.of(NAME, tcp()));
                 Socket socket =
                         new Socket(pipeline.address().getAddress(), pipeline.address().getPort())) {
             socket.getOutputStream()

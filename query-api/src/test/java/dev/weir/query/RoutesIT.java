@@ -15,11 +15,16 @@ import dev.weir.schema.source.Timeliness;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.memory.InMemoryMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,6 +207,26 @@ final class RoutesIT {
                 text);
         assertTrue(text.contains("weir_customer_latency_seconds{customer=\"shop\",quantile"));
         assertTrue(text.contains("weir_customers_omitted 0.0"));
+    }
+
+    /// The other metrics are `MetricsPageIT`'s, in `cli`.
+    @Test
+    void everyMetricOfCustomersStandsOnThePageAndNoOther() throws Exception {
+        Pattern name = Pattern.compile("(weir_customers?_\\w+)(?:\\{(.*?)})?");
+        Set<String> served = new TreeSet<>();
+        for (String line : api.get("/metrics/customers").body().lines().toList()) {
+            Matcher sample = name.matcher(line);
+            if (sample.lookingAt()) {
+                String labels = String.valueOf(sample.group(2)).replaceAll("=\"[^\"]*\"", "");
+                served.add(sample.group(1) + " " + labels.replace(",", ", "));
+            }
+        }
+        Set<String> described = new TreeSet<>();
+        Matcher entry = name.matcher(Files.readString(Path.of("../docs/reference/metrics.md")));
+        while (entry.find()) {
+            described.add(entry.group(1) + " " + entry.group(2));
+        }
+        assertEquals(served, described);
     }
 
     @Test

@@ -104,27 +104,47 @@ public record InputSettings(
         onlyWith(entry, connects, "tcp, tls and unix", "framing", "max_connections");
         onlyWith(entry, endpoint instanceof Endpoint.Udp, "udp", "receive_buffer");
         onlyWith(entry, endpoint instanceof Endpoint.Tls, "tls", "certificate", "key", "client_ca");
+        int lineBytes =
+                (int)
+                        (long)
+                                entry.size("max_line", 1 << 10, InputConfig.MAX_LINE_BYTES)
+                                        .orElse((long) standard.lineBytes());
         return new InputConfig(
                 standard.name(),
                 endpoint,
                 framing(entry).orElse(standard.framing()),
                 entry.flag("strip").orElse(standard.strip()),
-                (int)
-                        (long)
-                                entry.size("max_line", 1 << 10, InputConfig.MAX_LINE_BYTES)
-                                        .orElse((long) standard.lineBytes()),
+                lineBytes,
                 (int)
                         (long)
                                 entry.size("receive_buffer", 4 << 10, 1 << 30)
                                         .orElse((long) standard.receiveBufferBytes()),
                 entry.integer("max_connections", 1, 100_000).orElse(standard.maxConnections()),
                 endpoint instanceof Endpoint.Tls ? Optional.of(tls(entry)) : Optional.empty(),
-                new SpoolLimits(
-                        entry.size("spool", LEAST_SPOOL_BYTES, MAX_SPOOL_BYTES)
-                                .orElse(standard.spool().bytes()),
-                        entry.size("spool_segment", LEAST_SEGMENT_BYTES, MAX_SPOOL_BYTES)
-                                .orElse(standard.spool().segmentBytes()),
-                        whenFull(entry)));
+                spool(entry, standard.spool(), lineBytes));
+    }
+
+    private static SpoolLimits spool(YamlMap entry, SpoolLimits standard, int lineBytes)
+            throws ConfigurationException {
+        Optional<WhenFull> whenFull = whenFull(entry);
+        long bytes =
+                entry.size("spool", LEAST_SPOOL_BYTES, MAX_SPOOL_BYTES).orElse(standard.bytes());
+        long least = SpoolLimits.leastToGiveUp(lineBytes);
+        if (bytes < least && whenFull.equals(Optional.of(WhenFull.DROP_OLDEST))) {
+            throw entry.error(
+                    "spool",
+                    "has "
+                            + bytes
+                            + " bytes; allowed with when_full: drop_oldest and max_line "
+                            + lineBytes
+                            + ": at least "
+                            + least);
+        }
+        return new SpoolLimits(
+                bytes,
+                entry.size("spool_segment", LEAST_SEGMENT_BYTES, MAX_SPOOL_BYTES)
+                        .orElse(standard.segmentBytes()),
+                whenFull);
     }
 
     private static Optional<WhenFull> whenFull(YamlMap entry) throws ConfigurationException {
@@ -136,10 +156,13 @@ public record InputSettings(
                 switch (text.get()) {
                     case "block" -> WhenFull.BLOCK;
                     case "drop_newest" -> WhenFull.DROP_NEWEST;
+                    case "drop_oldest" -> WhenFull.DROP_OLDEST;
                     default ->
                             throw entry.error(
                                     "when_full",
-                                    "is " + text.get() + "; allowed: block, drop_newest");
+                                    "is "
+                                            + text.get()
+                                            + "; allowed: block, drop_newest, drop_oldest");
                 });
     }
 

@@ -40,13 +40,18 @@ public final class AllInOne implements AutoCloseable {
     /// @throws ConfigurationException if something cannot be as it is asked for
     public static AllInOne start(WeirConfig config, Lifecycle lifecycle)
             throws ConfigurationException, BrokerException, IOException {
+        return start(config, lifecycle, new PrometheusRegistry());
+    }
+
+    /// The same, with the registry that `/metrics` shows.
+    static AllInOne start(WeirConfig config, Lifecycle lifecycle, PrometheusRegistry registry)
+            throws ConfigurationException, BrokerException, IOException {
         CollectPart.check(config.collect(), config.data());
         DataDirectory data = lifecycle.add(DataDirectory.open(config.data()));
         long left = Files.getFileStore(data.root()).getUsableSpace();
         if (left < DiskWatch.LEAST_BYTES) {
             throw new ConfigurationException(DiskWatch.sentence(data.root(), left));
         }
-        var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         ServePart serve = lifecycle.add(ServePart.open(config, data.root(), registry));
         EmbeddedBroker broker =

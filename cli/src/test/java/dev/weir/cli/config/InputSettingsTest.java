@@ -74,6 +74,16 @@ class InputSettingsTest {
         assertEquals(Optional.of(WhenFull.DROP_NEWEST), config.spool().whenFull());
     }
 
+    @Test
+    void theOldestLinesMayBeTheOnesToDrop() throws Exception {
+        InputConfig config =
+                parse("- {name: a, listen: stdin, spool: 1MiB, when_full: drop_oldest}")
+                        .getFirst()
+                        .config();
+        assertEquals(Optional.of(WhenFull.DROP_OLDEST), config.spool().whenFull());
+        assertEquals(64 << 10, config.spool().segmentBytes());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -92,7 +102,11 @@ class InputSettingsTest {
                 "{name: a, listen: 'tcp://127.0.0.1:1', framing: csv}|framing is csv; allowed: auto",
                 "{name: a, listen: stdin, spool: 1KiB}|spool is 1KiB; allowed: a whole number and",
                 "{name: a, listen: stdin, max_line: 2MiB}|max_line is 2MiB; allowed:",
-                "{name: a, listen: stdin, when_full: drop_oldest}|allowed: block, drop_newest",
+                "{name: a, listen: stdin, when_full: drop}|when_full is drop; allowed: block, drop_newest,"
+                        + " drop_oldest",
+                "{name: a, listen: stdin, spool: 1MiB, max_line: 65KiB, when_full: drop_oldest}|spool has"
+                        + " 1048576 bytes; allowed with when_full: drop_oldest and max_line 66560: at"
+                        + " least 1064960",
                 "{name: a, listen: stdin, max_line: 2000}|max_line is 2000; allowed:",
             })
     void whatCannotBeIsRefusedWithItsPlace(String entry, String complaint) {

@@ -4,7 +4,8 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import java.util.function.Function;
 
-/// What one input counts. Received = spooled + dropped, but for what is on its way between the two.
+/// What one input counts. Received = spooled + dropped, but for what is on its way between the two;
+/// lines that were spooled and given up are both.
 record InputMeter(
         CounterDataPoint receivedLines,
         CounterDataPoint receivedBytes,

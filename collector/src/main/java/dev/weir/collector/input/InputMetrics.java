@@ -26,7 +26,8 @@ final class InputMetrics {
         droppedLines =
                 Counter.builder()
                         .name("weir_collector_input_dropped_lines_total")
-                        .help("Lines received that were not written to the spool")
+                        .help(
+                                "Lines received that were not written to the spool, or given up in it")
                         .labelNames("input", "reason")
                         .register(registry);
         cutLines = counter(registry, "input_cut_lines", "Lines cut at the greatest length");

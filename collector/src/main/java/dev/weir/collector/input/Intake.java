@@ -35,7 +35,7 @@ final class Intake {
         return count(
                 switch (whenFull) {
                     case BLOCK -> spool.put(bytes, start, end);
-                    case DROP_NEWEST -> spool.offer(bytes, start, end);
+                    case DROP_NEWEST, DROP_OLDEST -> spool.offer(bytes, start, end);
                 });
     }
 

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// process, not the loss of power.
 ///
 /// When the limit is reached or the disk is full, nothing is taken until there is room again: files
-/// are deleted when they are acknowledged to their end.
+/// are deleted when they are acknowledged to their end. Or, if that is asked for, the oldest lines are
+/// given up when the limit is reached, see [HeldSegments].
 final class Spool implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Spool.class.getName());
 
@@ -29,10 +30,16 @@ final class Spool implements AutoCloseable {
     /// Between two looks at what is acknowledged, and two tries to write to a full disk.
     private static final long KEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /// Between two looks whether the collector can be shown more.
+    private static final long SHOW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /// A spool that is full again and again says so only so often.
     private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final int BUFFER_BYTES = 256 << 10;
+
+    /// Why lines are dropped that were taken.
+    static final String GIVEN_UP = "given_up";
 
     /// What became of a line.
     enum Outcome {
@@ -51,6 +58,7 @@ final class Spool implements AutoCloseable {
     private final String input;
     private final SpoolFiles files;
     private final long limit;
+    private final boolean dropsOldest;
     private final int lineBytes;
     private final InputMeter meter;
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,6 +71,11 @@ final class Spool implements AutoCloseable {
     private Outcome state = Outcome.TAKEN;
     private boolean saidFull;
     private long freeAt = System.nanoTime() - 2 * SAY_NANOS;
+    private long saidGivenUpAt = freeAt;
+
+    /// Lines given up that are counted in the metrics.
+    private long countedGivenUp;
+
     private volatile Acknowledged acknowledged = _ -> OptionalLong.empty();
 
     /// Opens the spool of an input, and finishes a line that a crash left without its end: the next
@@ -72,8 +85,9 @@ final class Spool implements AutoCloseable {
     Spool(String input, Path directory, SpoolLimits limits, int lineBytes, InputMeter meter)
             throws IOException {
         this.input = input;
-        this.files = SpoolFiles.open(directory, limits.segmentBytes());
+        this.files = SpoolFiles.open(directory, limits.segmentBytes(), limits.shownBytes());
         this.limit = limits.bytes();
+        this.dropsOldest = limits.dropsOldest();
         this.lineBytes = lineBytes;
         this.meter = meter;
         this.buffer = new byte[Math.max(BUFFER_BYTES, 2 * lineBytes)];
@@ -84,6 +98,11 @@ final class Spool implements AutoCloseable {
             LOG.log(Level.WARNING, "input {0}: finished a line that was cut by a crash", input);
         }
         meter.spoolBytes().set((double) files.size());
+        // The metric goes on where it was: what a killed process had no time to say is said.
+        countedGivenUp = files.givenUpLines();
+        if (dropsOldest || countedGivenUp > 0) {
+            meter.dropped(GIVEN_UP, countedGivenUp);
+        }
     }
 
     /// Begins to write by itself.
@@ -144,12 +163,60 @@ final class Spool implements AutoCloseable {
         if (state == Outcome.CLOSED) {
             return state;
         }
-        if (files.size() + used + count > limit) {
+        if (!fits(count) && (state != Outcome.TAKEN || !makeRoom(count))) {
             become(Outcome.SPOOL_FULL, limitReached());
-        } else if (used + count > buffer.length) {
+        } else if (used + count > buffer.length || isFileFull()) {
             write();
         }
         return state;
+    }
+
+    /// Whether what lies in memory fills the file. Where files are given up they are to be small, so
+    /// the rest of the buffer goes into the next.
+    private boolean isFileFull() {
+        return dropsOldest && state == Outcome.TAKEN && files.isFullWith(used);
+    }
+
+    private boolean fits(int count) {
+        return files.size() + used + count <= limit;
+    }
+
+    /// Makes room with what is acknowledged by now, and if that is not enough with the oldest lines.
+    private boolean makeRoom(int count) {
+        if (!dropsOldest) {
+            return false;
+        }
+        boolean any = true;
+        try {
+            tidy();
+            while (any && !fits(count)) {
+                any = files.giveUpOldest();
+            }
+        } catch (IOException e) {
+            sayUntidy(e);
+        }
+        countGivenUp();
+        return fits(count);
+    }
+
+    /// The count itself lies beside the spool, so nothing is counted twice that a killed process had
+    /// counted but not deleted.
+    private void countGivenUp() {
+        long lines = files.givenUpLines() - countedGivenUp;
+        countedGivenUp += lines;
+        if (lines > 0) {
+            meter.dropped(GIVEN_UP, lines);
+            meter.spoolBytes().set((double) files.size());
+            if (System.nanoTime() - saidGivenUpAt > SAY_NANOS) {
+                saidGivenUpAt = System.nanoTime();
+                LOG.log(
+                        Level.WARNING,
+                        "input {0}: the oldest lines of its spool are given up for new ones, by now"
+                                + " lines={1}",
+                        input,
+                        Long.toString(countedGivenUp));
+            }
+        }
     }
 
     /// Writes what lies in memory.
@@ -219,21 +286,22 @@ final class Spool implements AutoCloseable {
     /// The duty cycle: wait for lines, gather more of them for a moment, write, make room.
     private void keep() {
         long released = System.nanoTime();
-        while (awaitWork()) {
+        long period = KEEP_NANOS;
+        while (awaitWork(period)) {
             LockSupport.parkNanos(FLUSH_NANOS);
             flush();
-            if (System.nanoTime() - released >= KEEP_NANOS) {
+            if (System.nanoTime() - released >= period) {
                 released = System.nanoTime();
-                release();
+                period = release() ? SHOW_NANOS : KEEP_NANOS;
             }
         }
     }
 
-    /// Waits for lines to write, but not for long; gives whether the spool is open.
-    private boolean awaitWork() {
+    /// Waits for lines to write, but not for longer; gives whether the spool is open.
+    private boolean awaitWork(long nanos) {
         lock.lock();
         try {
-            long left = KEEP_NANOS;
+            long left = nanos;
             while (left > 0
                     && state != Outcome.CLOSED
                     && (used == 0 || state == Outcome.DISK_FULL)) {
@@ -247,25 +315,40 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private void release() {
+    /// Gives whether there is something to show soon.
+    private boolean release() {
         lock.lock();
         try {
-            if (files.hasSegments() && files.release(acknowledged)) {
-                meter.spoolBytes().set((double) files.size());
+            if (state == Outcome.CLOSED) {
+                return false;
             }
+            tidy();
             if (state == Outcome.SPOOL_FULL) {
                 // Room for any line, or the next one could find it full again.
-                if (files.size() + used + lineBytes < limit) {
+                if (fits(lineBytes + 1) || makeRoom(lineBytes + 1)) {
                     becomeFree();
                 } else {
                     sayFull(limitReached());
                 }
             }
+            return files.isHolding();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "input {0}: its spool cannot be tidied: {1}", input, e);
+            sayUntidy(e);
+            return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void tidy() throws IOException {
+        if (files.release(acknowledged)) {
+            meter.spoolBytes().set((double) files.size());
+        }
+        boolean _ = files.show(acknowledged);
+    }
+
+    private void sayUntidy(IOException e) {
+        LOG.log(Level.WARNING, "input {0}: its spool cannot be tidied: {1}", input, e);
     }
 
     /// Whether everything that was taken is written and acknowledged.

@@ -17,13 +17,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a spool: a log that is appended to, and what it was rotated to. For one thread at a
-/// time.
+/// The files of a spool: a log that is appended to, and what it was rotated to; and files that the
+/// collector is not shown yet, if it is far behind and the oldest lines may be given up. For one thread
+/// at a time.
 ///
 /// ```text
 /// input.log.0000000007   full; deleted when it is acknowledged to its end
 /// input.log.0000000008
-/// input.log              grows
+/// input.log              grows, unless files are held
+/// held-0000000010-7120   see HeldSegments
+/// held-0000000011        grows then
 /// ```
 final class SpoolFiles implements AutoCloseable {
     static final String LOG = "input.log";
@@ -35,40 +38,73 @@ final class SpoolFiles implements AutoCloseable {
 
     private final Path directory;
     private final long segmentBytes;
+    private final long shownBytes;
+    private final HeldSegments held;
     private final List<Segment> segments = new ArrayList<>();
+
+    /// Of the file that grows; null: to be opened.
     private @Nullable FileChannel channel;
-    private long nextNumber = 1;
+
+    /// Which number the log gets when it is rotated.
+    private long logNumber;
+
+    /// The highest number that a file has or will get.
+    private long lastNumber;
+
     private long segmentsSize;
     private long logSize;
 
-    /// Whether the log's last line is whole.
+    /// Whether the last line is whole of the file that grows.
     private boolean endsWithLine;
 
-    private SpoolFiles(Path directory, long segmentBytes) {
+    private SpoolFiles(Path directory, long segmentBytes, long shownBytes, HeldSegments held) {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
+        this.shownBytes = shownBytes;
+        this.held = held;
     }
 
     /// Takes up the files of a directory, which is made if it is not there.
-    static SpoolFiles open(Path directory, long segmentBytes) throws IOException {
+    ///
+    /// @param shownBytes how much the collector is shown that it has not acknowledged; what comes
+    ///     beyond is held
+    static SpoolFiles open(Path directory, long segmentBytes, long shownBytes) throws IOException {
         Files.createDirectories(directory);
-        SpoolFiles files = new SpoolFiles(directory, segmentBytes);
-        NavigableMap<Long, Path> found = new TreeMap<>();
+        List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
-            for (Path path : all) {
-                Matcher matcher = SEGMENT.matcher(String.valueOf(path.getFileName()));
-                if (matcher.matches()) {
-                    found.put(Long.parseLong(matcher.group(1)), path);
-                }
-            }
+            all.forEach(found::add);
         }
-        for (Path path : found.values()) {
-            files.add(new Segment(path, Files.size(path)));
-        }
-        files.nextNumber = found.isEmpty() ? 1 : found.lastKey() + 1;
-        FileChannel _ = files.openLog();
+        HeldSegments held = HeldSegments.open(directory, found);
+        SpoolFiles files = new SpoolFiles(directory, segmentBytes, shownBytes, held);
+        files.takeUpSegments(found);
+        files.takeUpLog();
         files.endsWithLine = files.lookAtEnd();
         return files;
+    }
+
+    private void takeUpSegments(List<Path> found) throws IOException {
+        NavigableMap<Long, Path> numbered = new TreeMap<>();
+        for (Path path : found) {
+            Matcher matcher = SEGMENT.matcher(String.valueOf(path.getFileName()));
+            if (matcher.matches()) {
+                numbered.put(Long.parseLong(matcher.group(1)), path);
+            }
+        }
+        for (Path path : numbered.values()) {
+            add(new Segment(path, Files.size(path)));
+        }
+        lastNumber = Math.max(numbered.isEmpty() ? 0 : numbered.lastKey(), held.lastNumber());
+        // Older than what is held, and younger than what was rotated before.
+        logNumber = held.isEmpty() ? ++lastNumber : held.firstNumber() - 1;
+    }
+
+    private void takeUpLog() throws IOException {
+        logSize = Files.exists(log()) ? Files.size(log()) : 0;
+        if (logSize == 0 && held.firstSize() > 0) {
+            // The crash came when the next had not got its place yet.
+            showNext();
+        }
+        FileChannel _ = openGrowing();
     }
 
     private void add(Segment segment) {
@@ -76,27 +112,35 @@ final class SpoolFiles implements AutoCloseable {
         segmentsSize += segment.size;
     }
 
-    private FileChannel openLog() throws IOException {
+    private FileChannel openGrowing() throws IOException {
         FileChannel open =
                 FileChannel.open(
-                        log(),
+                        growing(),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.APPEND);
         channel = open;
-        logSize = open.size();
+        if (!held.isGrowing()) {
+            logSize = open.size();
+        }
         return open;
     }
 
-    /// Whether the log's last line has no line feed: the next bytes must be one.
+    private Path growing() {
+        return held.growingOr(log());
+    }
+
+    /// Whether the last line has no line feed: the next bytes must be one.
     boolean isTorn() {
         return !endsWithLine;
     }
 
     private boolean lookAtEnd() throws IOException {
-        try (FileChannel reading = FileChannel.open(log(), StandardOpenOption.READ)) {
+        try (FileChannel reading = FileChannel.open(growing(), StandardOpenOption.READ)) {
             ByteBuffer last = ByteBuffer.allocate(1);
-            return logSize == 0 || reading.read(last, logSize - 1) < 1 || last.get(0) == '\n';
+            return reading.size() == 0
+                    || reading.read(last, reading.size() - 1) < 1
+                    || last.get(0) == '\n';
         }
     }
 
@@ -106,24 +150,30 @@ final class SpoolFiles implements AutoCloseable {
 
     /// Bytes of all files.
     long size() {
-        return segmentsSize + logSize;
+        return segmentsSize + logSize + held.size();
     }
 
-    boolean hasSegments() {
-        return !segments.isEmpty();
+    /// Whether the collector is not shown everything.
+    boolean isHolding() {
+        return !held.isEmpty();
     }
 
-    /// Appends whole lines, to a new log if this one is long enough; what is written by then is taken
+    /// Whether the file that grows is long enough with so many bytes more.
+    boolean isFullWith(long bytes) {
+        return (held.isGrowing() ? held.growingSize() : logSize) + bytes >= segmentBytes;
+    }
+
+    /// Appends whole lines, to a new file if this one is long enough; what is written by then is taken
     /// out of `bytes` also when it fails, and the rest is to come first the next time.
     void append(ByteBuffer bytes) throws IOException {
-        if (endsWithLine && logSize >= segmentBytes) {
-            rotate();
+        if (endsWithLine && (isFullWith(0) || (isHolding() && !held.isGrowing()))) {
+            begin();
         }
         FileChannel open = channel;
         if (open == null) {
-            open = openLog();
+            open = openGrowing();
         }
-        int before = bytes.remaining();
+        int before = bytes.position();
         try {
             while (bytes.hasRemaining()) {
                 open.write(bytes);
@@ -133,20 +183,89 @@ final class SpoolFiles implements AutoCloseable {
             open.close();
             throw e;
         } finally {
-            logSize += before - bytes.remaining();
+            grew(bytes, before, bytes.position());
             endsWithLine = !bytes.hasRemaining();
+        }
+    }
+
+    private void grew(ByteBuffer bytes, int from, int to) {
+        if (held.isGrowing()) {
+            held.grew(to - from, HeldSegments.lineEnds(bytes, from, to));
+        } else {
+            logSize += to - from;
         }
     }
 
     /// Only with something to write: a log that is gone for longer than a moment would keep the
     /// collector from looking what it was renamed to.
+    private void begin() throws IOException {
+        if (!isHolding() && segmentsSize + logSize + segmentBytes <= shownBytes) {
+            rotate();
+        } else {
+            held.begin(lastNumber + 1);
+            lastNumber++;
+        }
+        close();
+    }
+
     private void rotate() throws IOException {
-        Path path = directory.resolve("%s.%010d".formatted(LOG, nextNumber));
+        Path path = directory.resolve("%s.%010d".formatted(LOG, logNumber));
         Files.move(log(), path);
-        nextNumber++;
         add(new Segment(path, logSize));
         logSize = 0;
-        close();
+        logNumber = ++lastNumber;
+    }
+
+    /// Shows the collector what was held, oldest first, as far as there is not too much that it has
+    /// still to read. It must have found one file before it is shown the next, so that it reads them
+    /// in their order.
+    ///
+    /// @return whether there was any
+    boolean show(Acknowledged acknowledged) throws IOException {
+        boolean any = false;
+        while (held.firstSize() > 0 && mayShow(held.firstSize(), acknowledged)) {
+            showNext();
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean mayShow(long bytes, Acknowledged acknowledged) throws IOException {
+        if (segmentsSize > 0 && segmentsSize + bytes > shownBytes) {
+            return false;
+        }
+        boolean read = isAcknowledged(log(), logSize, acknowledged);
+        long unread = segmentsSize + (read ? 0 : logSize);
+        return (read || isKnown(log(), acknowledged))
+                && (unread == 0 || unread + bytes <= shownBytes);
+    }
+
+    private void showNext() throws IOException {
+        if (!held.isGrowing()) {
+            // What is open is the log, which gets another name.
+            close();
+        }
+        if (logSize > 0) {
+            rotate();
+        }
+        long number = held.firstNumber();
+        long bytes = held.firstSize();
+        if (held.show(log())) {
+            logNumber = number;
+            logSize = bytes;
+        }
+    }
+
+    /// Gives up the oldest file that the collector was not shown, for ever.
+    ///
+    /// @return whether there was one: the file that grows is not given up
+    boolean giveUpOldest() throws IOException {
+        return held.giveUpOldest();
+    }
+
+    /// Lines given up since the spool was made, also by those who had it before.
+    long givenUpLines() {
+        return held.givenUpLines();
     }
 
     /// Deletes what is acknowledged to its end, oldest first. A segment stays until the collector
@@ -190,6 +309,9 @@ final class SpoolFiles implements AutoCloseable {
 
     /// Whether everything that was written is acknowledged.
     boolean isAcknowledged(Acknowledged acknowledged) throws IOException {
+        if (isHolding()) {
+            return false;
+        }
         for (Segment segment : segments) {
             if (!isAcknowledged(segment.path, segment.size, acknowledged)) {
                 return false;

@@ -175,7 +175,7 @@ class SpoolTest {
 
     /// Segments of one line each, and a log.
     private SpoolFiles filled(int segments) throws IOException {
-        SpoolFiles files = SpoolFiles.open(directory, 10);
+        SpoolFiles files = SpoolFiles.open(directory, 10, Long.MAX_VALUE);
         for (int number = 0; number <= segments; number++) {
             files.append(StandardCharsets.UTF_8.encode("line " + number + " of some\n"));
         }
