@@ -5,6 +5,7 @@ import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A window that still takes requests. Times are of the wall clock, in milliseconds; positions are
@@ -28,7 +29,10 @@ final class OpenWindow {
     /// The window of the next coarser tier around this one; null in the coarsest.
     @Nullable OpenWindow parent;
 
-    private Rollup total;
+    /// Null: released, to be read back when it is needed.
+    private @Nullable Rollup total;
+
+    private final Function<WindowId, Rollup> snapshots;
 
     /// Nothing was added to the total, so anything may take its place.
     private boolean isTotalNew;
@@ -58,16 +62,19 @@ final class OpenWindow {
     boolean closed;
 
     /// A window that nothing has come to.
-    OpenWindow(WindowId id, long part) {
-        this(id, part, new Rollup());
+    ///
+    /// @param snapshots gives what a window's last snapshot holds
+    OpenWindow(WindowId id, long part, Function<WindowId, Rollup> snapshots) {
+        this(id, part, new Rollup(), snapshots);
         isTotalNew = true;
     }
 
     /// A window as it was kept.
-    OpenWindow(WindowId id, long part, Rollup total) {
+    OpenWindow(WindowId id, long part, Rollup total, Function<WindowId, Rollup> snapshots) {
         this.id = id;
         this.part = part;
         this.total = total;
+        this.snapshots = snapshots;
     }
 
     /// From when on no more is expected: its end or its last change, whichever comes later. One that
@@ -106,7 +113,25 @@ final class OpenWindow {
     /// Everything that came, in this window and in those within it.
     KeyedRollup total() {
         fold();
-        return new KeyedRollup(new RollupKey(id.customer(), id.tier(), id.start(), part), total);
+        return new KeyedRollup(
+                new RollupKey(id.customer(), id.tier(), id.start(), part), present());
+    }
+
+    private Rollup present() {
+        Rollup present = total;
+        if (present == null) {
+            present = snapshots.apply(id);
+            total = present;
+        }
+        return present;
+    }
+
+    /// Lets go of what the last snapshot holds, if that is all: most windows take nothing more once
+    /// they are over, and there are ten of them for one that does.
+    void release() {
+        if (delta == null && unfolded.isEmpty() && firstChange == UNCHANGED && snapshotBytes > 0) {
+            total = null;
+        }
     }
 
     private void fold() {
@@ -127,7 +152,7 @@ final class OpenWindow {
             isTotalNew = false;
             total = came;
         } else {
-            total.merge(came);
+            present().merge(came);
         }
     }
 
@@ -135,6 +160,6 @@ final class OpenWindow {
     /// get them by themselves.
     Rollup restored() {
         isTotalNew = false;
-        return total;
+        return present();
     }
 }

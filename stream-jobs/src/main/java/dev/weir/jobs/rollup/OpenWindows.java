@@ -1,5 +1,6 @@
 package dev.weir.jobs.rollup;
 
+import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The windows of a task that still take requests, by customer, tier and start, and which of them
@@ -24,6 +26,7 @@ final class OpenWindows {
 
     private final List<Tier> tiers;
     private final int maxCustomers;
+    private final Function<WindowId, Rollup> snapshots;
     private final Map<WindowId, OpenWindow> windows = new HashMap<>();
 
     private final CloseSchedule schedule = new CloseSchedule();
@@ -43,9 +46,11 @@ final class OpenWindows {
     /// Open windows of the finest tier that the detectors have not seen.
     private final Set<OpenWindow> unsettled = new LinkedHashSet<>();
 
-    OpenWindows(List<Tier> tiers, int maxCustomers) {
+    /// @param snapshots gives what a window's last snapshot holds
+    OpenWindows(List<Tier> tiers, int maxCustomers, Function<WindowId, Rollup> snapshots) {
         this.tiers = tiers;
         this.maxCustomers = maxCustomers;
+        this.snapshots = snapshots;
         tiers.forEach(tier -> changed.add(new LinkedHashSet<>()));
     }
 
@@ -91,7 +96,7 @@ final class OpenWindows {
     private OpenWindow window(WindowId id, long part) {
         OpenWindow window = windows.get(id);
         if (window == null) {
-            window = new OpenWindow(id, part);
+            window = new OpenWindow(id, part, snapshots);
             put(window);
             if (!isFinest(id)) {
                 fresh.add(window);
@@ -104,8 +109,15 @@ final class OpenWindows {
         return id.tier().equals(tiers.getFirst());
     }
 
-    /// Takes a window that was kept over a restart.
-    void put(OpenWindow window) {
+    /// Opens a window that was open before a restart.
+    OpenWindow restore(WindowId id, long part, Rollup total, boolean settled) {
+        var window = new OpenWindow(id, part, total, snapshots);
+        window.settled = settled;
+        put(window);
+        return window;
+    }
+
+    private void put(OpenWindow window) {
         windows.put(window.id, window);
         schedule.add(0, window);
         customers.merge(window.id.customer(), 1, Integer::sum);

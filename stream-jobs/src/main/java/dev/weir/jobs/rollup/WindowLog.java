@@ -1,6 +1,7 @@
 package dev.weir.jobs.rollup;
 
 import dev.weir.schema.rollup.KeyedRollup;
+import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.Tier;
 import java.nio.ByteBuffer;
@@ -142,6 +143,17 @@ final class WindowLog {
                         .array();
         store.put(key(window.id), value);
         countSnapshot(window, value.length);
+    }
+
+    /// What the snapshot of an open window holds.
+    ///
+    /// @throws IllegalStateException if there is none
+    Rollup total(WindowId id) {
+        byte[] value = store.get(key(id));
+        if (value == null || value[0] == CLOSED) {
+            throw new IllegalStateException("there is no snapshot of " + id);
+        }
+        return RollupCodec.decode(Arrays.copyOfRange(value, VALUE_HEADER, value.length)).rollup();
     }
 
     private void countSnapshot(OpenWindow window, int bytes) {

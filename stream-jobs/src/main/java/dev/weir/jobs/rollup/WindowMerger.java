@@ -80,9 +80,9 @@ public final class WindowMerger {
         this.task = task;
         this.output = output;
         this.metrics = metrics;
-        this.windows = new OpenWindows(limits.tiers(), limits.maxCustomers());
         this.kept = kept;
         this.log = new WindowLog(store, kept);
+        this.windows = new OpenWindows(limits.tiers(), limits.maxCustomers(), log::total);
         this.position = new WindowRestore(limits.tiers(), windows, partition).from(log, now);
     }
 
@@ -145,6 +145,7 @@ public final class WindowMerger {
 
     private void showToDetectors(OpenWindow window) {
         output.settled(window.total());
+        window.release();
     }
 
     private void writeOut(OpenWindow window) {
@@ -152,6 +153,9 @@ public final class WindowMerger {
         log.snapshot(window, position, rollup);
         output.rollup(window.id.customer(), rollup);
         metrics.rollupWritten();
+        if (window.settled) {
+            window.release();
+        }
     }
 
     /// Gives back what this merger's blocks take of what may be kept.

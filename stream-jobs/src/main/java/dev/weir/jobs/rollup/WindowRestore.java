@@ -41,10 +41,9 @@ final class WindowRestore {
                             long updatedAt,
                             boolean settled,
                             KeyedRollup total) {
-                        var window = new OpenWindow(id, total.key().part(), total.rollup());
+                        OpenWindow window =
+                                windows.restore(id, total.key().part(), total.rollup(), settled);
                         window.updatedAt = updatedAt;
-                        window.settled = settled;
-                        windows.put(window);
                         held.put(id, position);
                         newest = Math.max(newest, position);
                         return window;
@@ -84,8 +83,8 @@ final class WindowRestore {
         }
         OpenWindow window = windows.get(id);
         if (window == null) {
-            window = new OpenWindow(id, WindowMerger.part(partition, position), new Rollup());
-            windows.put(window);
+            long part = WindowMerger.part(partition, position);
+            window = windows.restore(id, part, new Rollup(), false);
         }
         window.updatedAt = now;
         windows.changedBefore(window, position);
