@@ -33,8 +33,16 @@ final class FreshnessProbe {
     private final Histogram millis = new Histogram(3);
     private volatile boolean writing = true;
 
-    static void run(Path log, Api api, double rate, int seconds) throws Exception {
-        var probe = new FreshnessProbe();
+    /// Probes that are on the API.
+    private long seen;
+
+    private FreshnessProbe(long seen) {
+        this.seen = seen;
+    }
+
+    /// @param beside what goes on meanwhile, for the line that is printed
+    static void run(String beside, Path log, Api api, double rate, int seconds) throws Exception {
+        var probe = new FreshnessProbe(api.requests("probe"));
         Thread writer =
                 Thread.ofPlatform()
                         .name("freshness-writer")
@@ -43,10 +51,11 @@ final class FreshnessProbe {
         writer.join();
         System.out.printf(
                 Locale.ROOT,
-                "%nFreshness at %,.0f lines/s for %d s, %d probes: p50 %d ms, p90 %d ms, p99 %d ms,"
+                "%nFreshness at %,.0f lines/s for %d s%s, %d probes: p50 %d ms, p90 %d ms, p99 %d ms,"
                         + " max %d ms%n",
                 rate,
                 seconds,
+                beside,
                 probe.millis.getTotalCount(),
                 probe.millis.getValueAtPercentile(50),
                 probe.millis.getValueAtPercentile(90),
@@ -89,7 +98,6 @@ final class FreshnessProbe {
     }
 
     private void watch(Api api) throws IOException, InterruptedException {
-        long seen = 0;
         Deque<Long> arrived = new ArrayDeque<>();
         while (writing || !unseen.isEmpty()) {
             long counted = api.requests("probe");

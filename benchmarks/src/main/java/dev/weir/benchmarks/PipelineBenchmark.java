@@ -24,9 +24,10 @@ import java.util.Optional;
 /// ```
 ///
 /// Beside it, in the same run and on the same file: `wc -l` and `lz4 -1`. Then the freshness of
-/// single requests while the log is written at a steady rate.
+/// single requests while the log is written at a steady rate, and once more while the log of a whole
+/// day that is over is read beside it.
 ///
-/// `benchmarks/run pipeline [lines] [runs] [rate] [seconds]`
+/// `benchmarks/run pipeline [lines] [runs] [rate] [seconds] [lines of the day]`
 public final class PipelineBenchmark {
     private static final double LINES_PER_SECOND_OF_LOG = 10_000;
     private static final String PROBE =
@@ -35,12 +36,16 @@ public final class PipelineBenchmark {
                 hosts: [probe.weir.example]
             """;
 
+    private static final double SECONDS_OF_DAY = 86_400;
+
     private final Path directory;
     private final long lines;
+    private final long linesOfDay;
 
-    private PipelineBenchmark(Path directory, long lines) {
+    private PipelineBenchmark(Path directory, long lines, long linesOfDay) {
         this.directory = directory;
         this.lines = lines;
+        this.linesOfDay = linesOfDay;
     }
 
     /// Runs the benchmark and prints its tables.
@@ -49,9 +54,10 @@ public final class PipelineBenchmark {
         int runs = (int) argument(arguments, 1, 3);
         double rate = argument(arguments, 2, 2_000);
         int seconds = (int) argument(arguments, 3, 30);
+        long linesOfDay = argument(arguments, 4, 0);
         Path directory = Files.createTempDirectory("weir-benchmark");
         try {
-            var benchmark = new PipelineBenchmark(directory, lines);
+            var benchmark = new PipelineBenchmark(directory, lines, linesOfDay);
             benchmark.generate();
             Baselines.print(benchmark.log(), lines);
             System.out.println();
@@ -75,17 +81,28 @@ public final class PipelineBenchmark {
         return directory.resolve("generated.log");
     }
 
+    private Path day() {
+        return directory.resolve("day.generated");
+    }
+
     private void generate() throws IOException {
         var generator = new LogGenerator(GeneratorConfig.DEFAULT);
         long start = System.currentTimeMillis() - (long) (lines / LINES_PER_SECOND_OF_LOG * 1000);
         try (LogWriter writer = LogWriter.open(generator, log(), Long.MAX_VALUE, 0)) {
             writer.write(lines, start, LINES_PER_SECOND_OF_LOG);
         }
+        if (linesOfDay > 0) {
+            long yesterday = System.currentTimeMillis() - 2 * (long) SECONDS_OF_DAY * 1000;
+            try (LogWriter writer = LogWriter.open(generator, day(), Long.MAX_VALUE, 0)) {
+                writer.write(linesOfDay, yesterday, linesOfDay / SECONDS_OF_DAY);
+            }
+        }
         Files.writeString(directory.resolve("customers.yaml"), generator.catalogueYaml() + PROBE);
     }
 
     private void run(int run, double rate, int seconds) throws Exception {
         Path followed = directory.resolve("run-" + run + ".log");
+        Path followedDay = directory.resolve("run-" + run + ".day.log");
         Path incoming = directory.resolve("incoming");
         Files.copy(log(), incoming, StandardCopyOption.REPLACE_EXISTING);
         WeirConfig config = WeirConfig.read(Optional.empty());
@@ -94,7 +111,9 @@ public final class PipelineBenchmark {
                         .with(
                                 List.of(
                                         new CollectSettings.Log(
-                                                followed, LogGenerator.FORMAT, null, null)),
+                                                followed, LogGenerator.FORMAT, null, null),
+                                        new CollectSettings.Log(
+                                                followedDay, LogGenerator.FORMAT, null, null)),
                                 Optional.of(directory.resolve("customers.yaml")));
         config =
                 config.withData(directory.resolve("data-" + run))
@@ -121,7 +140,16 @@ public final class PipelineBenchmark {
                     cpuMicros,
                     KafkaBytes.perRequest(all.bootstrapServers()));
             if (rate > 0) {
-                FreshnessProbe.run(followed, api, rate, seconds);
+                FreshnessProbe.run("", followed, api, rate, seconds);
+            }
+            if (rate > 0 && linesOfDay > 0) {
+                Files.move(day(), followedDay);
+                FreshnessProbe.run(
+                        String.format(Locale.ROOT, " beside the %,d lines of a day", linesOfDay),
+                        followed,
+                        api,
+                        rate,
+                        seconds);
             }
         }
     }
