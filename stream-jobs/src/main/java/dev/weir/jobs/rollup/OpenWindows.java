@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class OpenWindows {
     /// By tier, finest first: windows with changes that are not written out, in the order of the first.
     private final List<Set<OpenWindow>> changed = new ArrayList<>();
 
-    /// Windows of the finest tier that changed long after their end: of a backlog, or of a log of old.
+    /// Windows that changed long after their end: of a backlog, or of a log of old.
     private final Set<OpenWindow> changedInPast = new LinkedHashSet<>();
 
     /// Windows of the coarser tiers that were never written out.
@@ -72,7 +73,7 @@ final class OpenWindows {
             OpenWindow window = child == null ? null : child.parent;
             if (window == null || window.closed) {
                 Tier tier = tiers.get(i);
-                window = window(new WindowId(customer, tier, tier.windowStart(start)), part);
+                window = window(new WindowId(customer, tier, tier.windowStart(start)), part, now);
                 if (child != null) {
                     child.parent = window;
                 }
@@ -81,8 +82,7 @@ final class OpenWindows {
             if (window.firstChange == OpenWindow.UNCHANGED) {
                 window.firstChange = position;
                 window.changedAt = now;
-                boolean isPast = i == 0 && now > window.id.end() + PROMPT_MILLIS;
-                (isPast ? changedInPast : changed.get(i)).add(window);
+                (isPast(window.id, now) ? changedInPast : changed.get(i)).add(window);
             }
             finest = finest == null ? window : finest;
             child = window;
@@ -93,12 +93,16 @@ final class OpenWindows {
         return finest;
     }
 
-    private OpenWindow window(WindowId id, long part) {
+    private static boolean isPast(WindowId id, long now) {
+        return now > id.end() + PROMPT_MILLIS;
+    }
+
+    private OpenWindow window(WindowId id, long part, long now) {
         OpenWindow window = windows.get(id);
         if (window == null) {
             window = new OpenWindow(id, part, snapshots);
             put(window);
-            if (!isFinest(id)) {
+            if (!isFinest(id) && !isPast(id, now)) {
                 fresh.add(window);
             }
         }
@@ -141,18 +145,21 @@ final class OpenWindows {
     /// Gives the windows of a tier whose oldest change is of `changedUpTo` or before; after that they are
     /// unchanged. Those that changed long after their end are left to [#writeOutPast].
     void writeOut(Tier tier, long changedUpTo, Consumer<OpenWindow> writer) {
-        writeOut(changed.get(tiers.indexOf(tier)), changedUpTo, writer);
+        writeOut(changed.get(tiers.indexOf(tier)), changedUpTo, writer, () -> true);
     }
 
-    /// Gives the windows of the finest tier that changed long after their end likewise.
-    void writeOutPast(long changedUpTo, Consumer<OpenWindow> writer) {
-        writeOut(changedInPast, changedUpTo, writer);
+    /// Gives the windows that changed long after their end likewise, as far as there is time.
+    void writeOutPast(long changedUpTo, Consumer<OpenWindow> writer, BooleanSupplier hasTime) {
+        writeOut(changedInPast, changedUpTo, writer, hasTime);
     }
 
     private static void writeOut(
-            Set<OpenWindow> changed, long changedUpTo, Consumer<OpenWindow> writer) {
+            Set<OpenWindow> changed,
+            long changedUpTo,
+            Consumer<OpenWindow> writer,
+            BooleanSupplier hasTime) {
         Iterator<OpenWindow> oldest = changed.iterator();
-        while (oldest.hasNext()) {
+        while (oldest.hasNext() && hasTime.getAsBoolean()) {
             OpenWindow window = oldest.next();
             if (window.changedAt > changedUpTo) {
                 return;
@@ -190,16 +197,27 @@ final class OpenWindows {
     }
 
     /// Gives the windows of the finest tier that are over and were quiet for a while, by their start,
-    /// each once.
-    void settle(long now, long quietMillis, Consumer<OpenWindow> detectors) {
+    /// each once: first those that ended lately, then the others as far as there is time.
+    void settle(
+            long now, long quietMillis, Consumer<OpenWindow> detectors, BooleanSupplier hasTime) {
         List<OpenWindow> ripe = new ArrayList<>();
+        List<OpenWindow> ripePast = new ArrayList<>();
         for (OpenWindow window : unsettled) {
             if (now >= Math.max(window.id.end(), window.updatedAt) + quietMillis) {
-                ripe.add(window);
+                boolean isPast = now > window.id.end() + quietMillis + PROMPT_MILLIS;
+                (isPast ? ripePast : ripe).add(window);
             }
         }
-        ripe.sort(Comparator.comparingLong(window -> window.id.start()));
+        Comparator<OpenWindow> byStart = Comparator.comparingLong(window -> window.id.start());
+        ripe.sort(byStart);
         for (OpenWindow window : ripe) {
+            settle(window, detectors);
+        }
+        ripePast.sort(byStart);
+        for (OpenWindow window : ripePast) {
+            if (!hasTime.getAsBoolean()) {
+                return;
+            }
             settle(window, detectors);
         }
     }
@@ -217,20 +235,24 @@ final class OpenWindows {
     /// @param detectors take a window of the finest tier first, if they have not seen it
     /// @param writer takes it then, if it has changes that are not written out
     /// @param closer takes it last
+    /// @param hasTime whether windows may be closed of which work was put off
     void close(
             long now,
             long holdMillis,
             int max,
             Consumer<OpenWindow> detectors,
             Consumer<OpenWindow> writer,
-            Consumer<OpenWindow> closer) {
+            Consumer<OpenWindow> closer,
+            BooleanSupplier hasTime) {
         List<OpenWindow> closing = new ArrayList<>();
         for (OpenWindow window : schedule.take(now)) {
             long over = window.quietSince(now) + holdMillis;
-            if (now >= over) {
-                closing.add(window);
-            } else {
+            if (now < over) {
                 schedule.add(over, window);
+            } else if (!hasTime.getAsBoolean() && isWaiting(window)) {
+                schedule.add(now, window);
+            } else {
+                closing.add(window);
             }
         }
         if (windows.size() - closing.size() > max) {
@@ -246,6 +268,11 @@ final class OpenWindows {
             remove(window);
             closer.accept(window);
         }
+    }
+
+    /// Whether to close it now would be to do what was put off because it is long over.
+    private boolean isWaiting(OpenWindow window) {
+        return changedInPast.contains(window) || unsettled.contains(window);
     }
 
     private void addLongestUntouched(List<OpenWindow> closing, long now, long holdMillis, int max) {

@@ -123,24 +123,26 @@ public final class WindowMerger {
     /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
     public void tick(long now) {
         long began = System.nanoTime();
-        windows.settle(now, SETTLE_MILLIS, this::showToDetectors);
-        windows.writeOutFresh(this::writeOut);
         double patience = kept.patience();
+        windows.writeOutFresh(this::writeOut);
         for (Tier tier : limits.tiers()) {
             long age = (long) (patience * intervals.millis(tier));
             windows.writeOut(tier, now - age, this::writeOut);
         }
-        windows.writeOutPast(now - (long) (patience * intervals.pastMillis()), this::writeOut);
+        long wroteLive = System.nanoTime();
+        var past = new PastBudget(patience < 1 || windows.count() > limits.maxWindows() / 2);
+        windows.settle(now, SETTLE_MILLIS, this::showToDetectors, past::isLeft);
+        long pastAge = (long) (patience * intervals.pastMillis());
+        windows.writeOutPast(now - pastAge, this::writeOut, past::isLeft);
         if (now - sweptAt >= SWEEP_MILLIS) {
             sweptAt = now;
-            sweep(now);
+            sweep(now, past);
         }
         log.forgetBefore(windows.oldestChange(position + 1));
-        long ended = System.nanoTime();
         if (tickedAt != 0) {
-            intervals.spent((double) (ended - began) / (ended - tickedAt));
+            intervals.spent((double) (wroteLive - began) / (wroteLive - tickedAt));
         }
-        tickedAt = ended;
+        tickedAt = wroteLive;
     }
 
     private void showToDetectors(OpenWindow window) {
@@ -168,14 +170,15 @@ public final class WindowMerger {
         return log.bytes();
     }
 
-    private void sweep(long now) {
+    private void sweep(long now, PastBudget past) {
         windows.close(
                 now,
                 limits.holdMillis(),
                 limits.maxWindows(),
                 this::showToDetectors,
                 this::writeOut,
-                window -> log.close(window, position));
+                window -> log.close(window, position),
+                past::isLeft);
         metrics.openWindows(task, windows.count());
         metrics.openCustomers(task, windows.customerCount());
         metrics.keptBlocks(task, log.blockBytes());
