@@ -48,7 +48,9 @@ public final class AllInOne implements AutoCloseable {
         }
         var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
-        ServePart serve = lifecycle.add(ServePart.open(config, data.root(), registry));
+        ServePart serve =
+                lifecycle.add(
+                        ServePart.open(config, OpenStore.made(config, data.root()), registry));
         EmbeddedBroker broker =
                 lifecycle.add(new EmbeddedBroker(BrokerConfig.in(data.resolve("broker"))));
         broker.start();

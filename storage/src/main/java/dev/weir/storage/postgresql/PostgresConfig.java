@@ -32,10 +32,8 @@ public record PostgresConfig(
     ///     URL, for there may be a password in it
     public PostgresConfig {
         checkUrl(url);
-        if (!SCHEMA.matcher(schema).matches() || schema.startsWith("pg_")) {
-            throw new IllegalArgumentException(
-                    "is no name of a schema; allowed: up to 63 of a-z, 0-9 and underscore, no digit"
-                            + " first, not beginning with pg_");
+        if (!isSchema(schema)) {
+            throw new IllegalArgumentException(schema + " is no name of a schema");
         }
         if (poolSize < 1 || poolSize > MAX_POOL_SIZE) {
             throw new IllegalArgumentException("a pool of " + poolSize + " connections");
@@ -65,6 +63,12 @@ public record PostgresConfig(
                     "is no URL that the driver reads; allowed:"
                             + " jdbc:postgresql://host:port/database?parameter=value");
         }
+    }
+
+    /// Whether a name can be that of the schema: lower-case letters, digits and underscores, up to
+    /// 63, no digit first, and none that begins with `pg_`.
+    public static boolean isSchema(String name) {
+        return SCHEMA.matcher(name).matches() && !name.startsWith("pg_");
     }
 
     /// The database, for sentences: "metrics at db.example:5432".
