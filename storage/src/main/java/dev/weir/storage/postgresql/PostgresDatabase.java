@@ -3,7 +3,6 @@ package dev.weir.storage.postgresql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import com.zaxxer.hikari.util.Credentials;
 import dev.weir.storage.StoreException;
 import dev.weir.storage.StoreException.Reason;
 import java.io.IOException;
@@ -22,14 +21,16 @@ final class PostgresDatabase implements AutoCloseable {
     }
 
     /// How long somebody waits for a connection while the server is away or all are in use.
-    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
     private final PostgresConfig config;
+    private final Login login;
     private final HikariDataSource pool;
     private final PostgresErrors errors;
 
-    private PostgresDatabase(PostgresConfig config, HikariDataSource pool) {
+    private PostgresDatabase(PostgresConfig config, Login login, HikariDataSource pool) {
         this.config = config;
+        this.login = login;
         this.pool = pool;
         errors = new PostgresErrors(config, this::connect);
     }
@@ -38,18 +39,22 @@ final class PostgresDatabase implements AutoCloseable {
     ///
     /// @throws StoreException if there is no connection to be had
     static PostgresDatabase open(PostgresConfig config) {
+        var login = new Login(config);
         try {
-            return new PostgresDatabase(config, new HikariDataSource(poolOf(config)));
-        } catch (PoolInitializationException e) {
-            throw PostgresErrors.ofConnecting(config, e.getCause() == null ? e : e.getCause());
+            return new PostgresDatabase(config, login, new HikariDataSource(poolOf(config, login)));
+        } catch (PoolInitializationException | UncheckedIOException e) {
+            IOException password = login.failure();
+            throw password == null
+                    ? PostgresErrors.ofConnecting(config, e)
+                    : PostgresErrors.ofPassword(config, password);
         }
     }
 
-    private static HikariConfig poolOf(PostgresConfig config) {
+    private static HikariConfig poolOf(PostgresConfig config, Login login) {
         var pool = new HikariConfig();
         pool.setPoolName("weir-store");
         pool.setJdbcUrl(config.url());
-        pool.setCredentialsProvider(() -> new Credentials(config.user(), password(config)));
+        pool.setCredentialsProvider(login);
         pool.setMaximumPoolSize(config.poolSize());
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(PATIENCE_MILLIS);
@@ -63,15 +68,6 @@ final class PostgresDatabase implements AutoCloseable {
         pool.addDataSourceProperty("socketTimeout", "60");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         return pool;
-    }
-
-    @SuppressWarnings("NullAway") // the driver takes null for none; the pool is not annotated
-    private static String password(PostgresConfig config) {
-        try {
-            return config.password().read().orElse(null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     private Connection connect() throws SQLException {
@@ -96,7 +92,8 @@ final class PostgresDatabase implements AutoCloseable {
                 throw new StoreException(
                         Reason.OTHER, "the store in database " + config.place() + " is closed", e);
             }
-            throw errors.of(e);
+            IOException password = login.failure();
+            throw password == null ? errors.of(e) : PostgresErrors.ofPassword(config, password);
         }
     }
 

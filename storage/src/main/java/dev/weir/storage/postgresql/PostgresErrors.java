@@ -2,9 +2,10 @@ package dev.weir.storage.postgresql;
 
 import dev.weir.storage.StoreException;
 import dev.weir.storage.StoreException.Reason;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -41,20 +42,17 @@ final class PostgresErrors {
         }
     }
 
+    /// Of a password that could not be read.
+    static StoreException ofPassword(PostgresConfig config, IOException e) {
+        return new StoreException(
+                Reason.CREDENTIALS,
+                "the password of " + config.user() + " cannot be read: " + e.getMessage(),
+                e);
+    }
+
     /// Of the first connection.
-    static StoreException ofConnecting(PostgresConfig config, Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UncheckedIOException password) {
-                return new StoreException(
-                        Reason.CREDENTIALS,
-                        "the password of "
-                                + config.user()
-                                + " cannot be read: "
-                                + password.getMessage(),
-                        password);
-            }
-        }
-        return e instanceof SQLException sql
+    static StoreException ofConnecting(PostgresConfig config, RuntimeException e) {
+        return e.getCause() instanceof SQLException sql
                 ? of(config, said(sql))
                 : new StoreException(
                         "the store in database " + config.place() + " cannot be opened: " + e, e);
@@ -74,6 +72,12 @@ final class PostgresErrors {
     private static StoreException of(PostgresConfig config, SQLException e) {
         @Nullable String state = e.getSQLState();
         String database = "database " + config.place();
+        if (state == null && e instanceof SQLTransientConnectionException) {
+            return exception(
+                    Reason.BUSY,
+                    e,
+                    "all connections to " + database + " are in use: raise store.postgresql.pool");
+        }
         return switch (state == null ? "" : state) {
             case "28P01", "28000" ->
                     exception(

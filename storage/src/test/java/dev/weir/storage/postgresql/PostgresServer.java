@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL on loopback. One serves all tests of the process, each with a schema of its own;
 /// who stops it has one of their own.
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     /// Who may do anything; needs no password.
-    static final String SUPERUSER = "postgres";
+    public static final String SUPERUSER = "postgres";
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static @Nullable PostgresServer shared;
@@ -39,7 +39,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /// The one of this process.
-    static synchronized PostgresServer shared() {
+    public static synchronized PostgresServer shared() {
         PostgresServer present = shared;
         if (present == null) {
             try {
@@ -55,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
     /// Starts one on a directory, which may have been another's before and is left as it is.
     ///
     /// @param port 0: any that is free
-    static PostgresServer start(Path directory, int port) throws IOException {
+    public static PostgresServer start(Path directory, int port) throws IOException {
         EmbeddedPostgres.Builder builder =
                 builder()
                         .setDataDirectory(directory)
@@ -94,32 +94,34 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    /// Where it listens.
+    public int port() {
         return server.getPort();
     }
 
-    String url() {
+    /// Of the database that every server has.
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres";
     }
 
     /// A place for a store that nobody else has.
-    PostgresConfig config() {
+    public PostgresConfig config() {
         return config(SUPERUSER, "", "store_" + SCHEMAS.incrementAndGet());
     }
 
     /// A place for a store of a user.
-    PostgresConfig config(String user, String password, String schema) {
+    public PostgresConfig config(String user, String password, String schema) {
         Optional<String> secret = password.isEmpty() ? Optional.empty() : Optional.of(password);
         return new PostgresConfig(url(), user, () -> secret, schema, 4);
     }
 
     /// A connection of the superuser that commits each statement.
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), SUPERUSER, "");
     }
 
     /// Runs statements as the superuser.
-    void run(String... statements) throws SQLException {
+    public void run(String... statements) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -129,7 +131,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /// The first column of a query's rows.
-    List<String> query(String sql) throws SQLException {
+    public List<String> query(String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -142,7 +144,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /// Starts it again where it was.
-    PostgresServer restarted() throws IOException {
+    public PostgresServer restarted() throws IOException {
         int port = port();
         close();
         return start(directory.orElseThrow(), port);
