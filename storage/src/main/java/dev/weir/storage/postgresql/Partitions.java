@@ -141,14 +141,22 @@ final class Partitions {
         }
     }
 
-    /// What is known, read anew if something was dropped since. For who has the lock for rows.
-    KnownRows refreshed(Connection connection, KnownRows known) throws SQLException {
+    /// What is known: read anew if something was dropped since, or if there may be more partitions
+    /// than are known. For who has the lock for rows.
+    KnownRows refreshed(Connection connection, KnownRows known, Collection<TierPartition> needed)
+            throws SQLException {
         long generation;
         try (PreparedStatement statement = connection.prepareStatement(statements.generation());
                 ResultSet row = statement.executeQuery()) {
             row.next();
             generation = row.getLong(1);
         }
-        return generation == known.generation() ? known : KnownRows.of(generation, all(connection));
+        if (generation != known.generation()) {
+            return KnownRows.of(generation, all(connection));
+        }
+        if (!known.partitions().keySet().containsAll(needed)) {
+            known.partitions().putAll(all(connection));
+        }
+        return known;
     }
 }

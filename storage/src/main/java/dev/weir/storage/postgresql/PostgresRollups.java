@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -55,16 +56,22 @@ final class PostgresRollups {
     /// @param now when, in milliseconds since 1970-01-01T00:00Z
     void write(List<EncodedRollup> rollups, long now) {
         var batch = new RollupBatch(rollups);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Set<TierPartition> present = known.partitions().keySet();
-            List<TierPartition> missing =
-                    batch.partitions().stream().filter(p -> !present.contains(p)).toList();
-            if (!missing.isEmpty()) {
-                partitions.create(missing, now);
+        long note = Math.ceilDiv(now, NOTE_MILLIS) * NOTE_MILLIS;
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                createMissing(batch, now);
+                Optional<KnownRows> written =
+                        db.transaction(connection -> write(connection, batch, note));
+                if (written.isPresent()) {
+                    remember(written.get(), batch, note);
+                    return;
+                }
             }
-            if (db.transaction(connection -> write(connection, batch, now))) {
-                return;
-            }
+        } catch (StoreException e) {
+            // The server may be another one now, which had not got everything from the first.
+            known = KnownRows.nothing();
+            fresh.clear();
+            throw e;
         }
         throw new StoreException(
                 Reason.BUSY,
@@ -72,19 +79,26 @@ final class PostgresRollups {
                         + " the machines that run weir, and store.tiers in their configurations");
     }
 
-    /// @return whether the partitions were all there; if not, nothing was written
-    private boolean write(Connection connection, RollupBatch batch, long now) throws SQLException {
-        locks.forRows(connection);
-        KnownRows present = partitions.refreshed(connection, known);
-        if (!present.partitions().keySet().containsAll(batch.partitions())) {
-            present = KnownRows.of(present.generation(), partitions.all(connection));
+    private void createMissing(RollupBatch batch, long now) {
+        Set<TierPartition> present = known.partitions().keySet();
+        List<TierPartition> missing =
+                batch.partitions().stream().filter(p -> !present.contains(p)).toList();
+        if (!missing.isEmpty()) {
+            partitions.create(missing, now);
         }
+    }
+
+    /// @return what was known of the store; nothing if a partition was not there, and nothing was
+    ///     written
+    private Optional<KnownRows> write(Connection connection, RollupBatch batch, long note)
+            throws SQLException {
+        locks.forRows(connection);
+        KnownRows present = partitions.refreshed(connection, known, batch.partitions());
         known = present;
         Map<TierPartition, Long> writtenAt = present.partitions();
         if (!writtenAt.keySet().containsAll(batch.partitions())) {
-            return false;
+            return Optional.empty();
         }
-        long note = Math.ceilDiv(now, NOTE_MILLIS) * NOTE_MILLIS;
         Set<TierPartition> touched =
                 batch.partitions().stream()
                         .filter(partition -> writtenAt.getOrDefault(partition, note) < note)
@@ -93,11 +107,14 @@ final class PostgresRollups {
         customers.add(connection, batch.customers(), present.customers());
         batch.insert(connection, statements);
         raiseFreshUntil(connection, batch.ends());
-        connection.commit();
-        touched.forEach(partition -> writtenAt.put(partition, note));
-        present.customers().addAll(batch.customers().keySet());
+        return Optional.of(present);
+    }
+
+    /// What is committed need not be written again.
+    private void remember(KnownRows written, RollupBatch batch, long note) {
+        batch.partitions().forEach(p -> written.partitions().merge(p, note, Math::max));
+        written.customers().addAll(batch.customers().keySet());
         batch.ends().forEach((tier, end) -> fresh.merge(tier, end, Math::max));
-        return true;
     }
 
     /// Last of a write, for here all writers meet in the same rows.

@@ -122,7 +122,26 @@ class PostgresPartitionsIT {
     }
 
     @Test
-    void whatOneProcessDroppedAnotherMakesAgain() {
+    void aPartitionThatOneProcessDroppedAnotherMakesAgain() {
+        try (PostgresMetricStore other = open()) {
+            List<EncodedRollup> batch =
+                    List.of(
+                            rollup("shop", Tier.SECOND, JUNE, 1),
+                            rollup("shop", Tier.MINUTE, JUNE, 2));
+            other.writeRollups(batch);
+            clock.addAndGet(Duration.ofDays(1).toMillis());
+            store.applyRetention(clock.get());
+            assertEquals(0, requests(other, "shop", Tier.SECOND));
+
+            other.writeRollups(batch);
+
+            assertEquals(1, requests(store, "shop", Tier.SECOND));
+            assertEquals(2, requests(store, "shop", Tier.MINUTE));
+        }
+    }
+
+    @Test
+    void aCustomerThatOneProcessForgotAnotherBringsBack() {
         try (PostgresMetricStore other = open()) {
             other.writeRollups(List.of(rollup("shop", Tier.SECOND, JUNE, 1)));
             clock.addAndGet(Duration.ofDays(1).toMillis());
@@ -134,6 +153,26 @@ class PostgresPartitionsIT {
             assertEquals(2, requests(store, "shop", Tier.SECOND));
             assertEquals(List.of("shop"), store.customers());
         }
+    }
+
+    /// As a standby is that took over before it had everything.
+    @Test
+    void aServerThatIsNotAsFarAsTheOneBeforeIsWrittenToAllTheSame() throws SQLException {
+        store.writeRollups(List.of(rollup("shop", Tier.SECOND, JUNE, 1)));
+        String schema = config.schema();
+        server.run(
+                "DROP TABLE " + schema + ".rollups_1s_20250601_00",
+                "DELETE FROM " + schema + ".partitions",
+                "DELETE FROM " + schema + ".freshness",
+                "DELETE FROM " + schema + ".customers");
+        List<EncodedRollup> batch = List.of(rollup("shop", Tier.SECOND, JUNE, 2));
+        assertThrows(StoreException.class, () -> store.writeRollups(batch));
+
+        store.writeRollups(batch);
+
+        assertEquals(2, requests(store, "shop", Tier.SECOND));
+        assertEquals(List.of("shop"), store.customers());
+        assertEquals(JUNE + 1000, store.freshUntil());
     }
 
     @Test
@@ -223,10 +262,13 @@ class PostgresPartitionsIT {
                             return true;
                         }));
             }
-            for (Future<Boolean> writer : writing) {
-                assertTrue(writer.get());
+            try {
+                for (Future<Boolean> writer : writing) {
+                    assertTrue(writer.get());
+                }
+            } finally {
+                written.set(true);
             }
-            written.set(true);
             assertTrue(forgetting.get());
         }
         assertEquals(before, server.query(deadlocks));
