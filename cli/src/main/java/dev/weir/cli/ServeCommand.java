@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.cli.config.WeirConfig;
 import dev.weir.cli.run.DataDirectory;
 import dev.weir.cli.run.Lifecycle;
+import dev.weir.cli.run.OpenStore;
 import dev.weir.cli.run.ServePart;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -33,7 +34,10 @@ final class ServeCommand implements Callable<Integer> {
             var data = lifecycle.add(DataDirectory.open(config.data()));
             var registry = new PrometheusRegistry();
             JvmMetrics.builder().register(registry);
-            ServePart serve = lifecycle.add(ServePart.open(config, data.root(), registry));
+            ServePart serve =
+                    lifecycle.add(
+                            ServePart.open(
+                                    config, OpenStore.present(config, data.root()), registry));
             lifecycle.add(serve.write(kafka));
             data.publish(String.valueOf(kafka.get("bootstrap.servers")), serve.address());
             spec.commandLine().getOut().println("weir serve: " + serve.address());

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CollectCommand.class,
             StreamCommand.class,
             ServeCommand.class,
+            StoreCommand.class,
             GenerateCommand.class,
             CheckCommand.class,
             ParseCommand.class,

@@ -110,6 +110,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyItsBackendKnowsSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.weir.storage.postgresql..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..")
+                .check(CLASSES);
+    }
+
+    @Test
     void whatCountsTakesItsTimeFromTheLog() {
         for (String module : List.of("schema", "jobs")) {
             noClasses()

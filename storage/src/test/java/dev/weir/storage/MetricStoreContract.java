@@ -114,6 +114,22 @@ public abstract class MetricStoreContract extends RollupStoreContract {
     }
 
     @Test
+    void signalsAndSourcesOutliveARestart() {
+        Signal flood = signal("shop", JUNE, JUNE + 1, 0, 500);
+        store.writeSignals(List.of(flood));
+        store.writeSources(List.of(source("a", 20, 2)));
+        store.writeSourceLines(List.of(lines("a", 20, 2)));
+        restart();
+        assertEquals(List.of(flood), all());
+        assertEquals(List.of(source("a", 20, 2)), store.sources());
+        assertEquals(List.of(lines("a", 20, 2)), store.sourceLines());
+        store.writeSignals(List.of(signal("shop", JUNE, JUNE, 0, 1)));
+        store.writeSources(List.of(source("a", 10, 1)));
+        assertEquals(List.of(flood), all());
+        assertEquals(List.of(source("a", 20, 2)), store.sources());
+    }
+
+    @Test
     void sourcesComeByTheirIds() {
         store.writeSources(List.of(source("b", 10, 1), source("a", 20, 2)));
         assertEquals(List.of(source("a", 20, 2), source("b", 10, 1)), store.sources());

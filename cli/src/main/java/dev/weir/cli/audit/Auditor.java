@@ -4,6 +4,7 @@ import dev.weir.cli.config.CollectSettings;
 import dev.weir.cli.config.WeirConfig;
 import dev.weir.cli.run.CollectPart;
 import dev.weir.cli.run.DataDirectory;
+import dev.weir.cli.run.OpenStore;
 import dev.weir.collector.Catalogue;
 import dev.weir.collector.CollectorMetrics;
 import dev.weir.collector.LogFile;
@@ -13,11 +14,8 @@ import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.MetricStore;
-import dev.weir.storage.rocksdb.RocksMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -55,7 +53,7 @@ public final class Auditor {
         if (client.isPresent()) {
             return await(expected, new ApiCells(client.get()), patience);
         }
-        try (MetricStore store = openStore()) {
+        try (MetricStore store = OpenStore.toRead(config)) {
             return Audit.compare(expected, new StoreCells(store));
         }
     }
@@ -68,7 +66,7 @@ public final class Auditor {
         if (client.isPresent()) {
             return SourceAudit.run(new ApiBalances(client.get()), patience);
         }
-        try (MetricStore store = openStore()) {
+        try (MetricStore store = OpenStore.toRead(config)) {
             return SourceAudit.run(new StoreBalances(store), Duration.ZERO);
         }
     }
@@ -76,17 +74,6 @@ public final class Auditor {
     private Optional<ApiClient> client() {
         return api.or(() -> DataDirectory.endpoint(config.data(), "api"))
                 .map(address -> new ApiClient(address, token));
-    }
-
-    private MetricStore openStore() throws ConfigurationException {
-        Path store = config.store().directory().orElse(config.data().resolve("store"));
-        if (!Files.isDirectory(store)) {
-            throw new ConfigurationException(
-                    "nothing to compare with: no weir runs on "
-                            + config.data()
-                            + " and there is no store in it; name an API with --api");
-        }
-        return RocksMetricStore.openReadOnly(store);
     }
 
     private static Audit.Outcome await(

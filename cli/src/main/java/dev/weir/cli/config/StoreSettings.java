@@ -4,9 +4,7 @@ import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
 import dev.weir.storage.Retention;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -14,15 +12,15 @@ import java.util.regex.Pattern;
 
 /// Section `store`.
 ///
-/// @param directory of the embedded store; by default in the data directory
+/// @param backend where the store is
 /// @param retention how long each tier is kept
-public record StoreSettings(Optional<Path> directory, Retention retention) {
+public record StoreSettings(StoreBackend backend, Retention retention) {
     private static final Pattern TIER = Pattern.compile("(\\d{1,4})([smhd])");
 
     static StoreSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("directory", "tiers", "signals");
+        section.allowOnly("backend", "directory", "postgresql", "tiers", "signals");
         return new StoreSettings(
-                section.text("directory").map(Path::of),
+                StoreBackend.of(section),
                 new Retention(
                         section.has("tiers")
                                 ? tiers(section.map("tiers"))

@@ -111,6 +111,23 @@ public record StreamSettings(
                 "alertmanager", "is no address; allowed: http://host:port of an Alertmanager");
     }
 
+    /// These settings with a name of the instance, if they have none.
+    public StreamSettings orNamed(String name) {
+        return new StreamSettings(
+                applicationId,
+                threads,
+                standbys,
+                Optional.of(instanceId.orElse(name)),
+                commitInterval,
+                hold,
+                maxOpenWindows,
+                maxCustomers,
+                maxAhead,
+                retimes,
+                attack,
+                alertmanager);
+    }
+
     /// The job's settings.
     public JobConfig job(Map<String, Object> kafka, List<Tier> tiers, Path stateDirectory) {
         return new JobConfig(

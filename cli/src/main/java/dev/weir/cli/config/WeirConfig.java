@@ -78,6 +78,11 @@ public record WeirConfig(
         return new WeirConfig(data, kafka, topics, settings, stream, store, serve);
     }
 
+    /// This configuration with other stream jobs.
+    public WeirConfig withStream(StreamSettings settings) {
+        return new WeirConfig(data, kafka, topics, collect, settings, store, serve);
+    }
+
     /// This configuration served elsewhere.
     public WeirConfig withServe(ServeSettings settings) {
         return new WeirConfig(data, kafka, topics, collect, stream, store, settings);

@@ -13,6 +13,8 @@ import java.util.Map;
 
 /// The whole pipeline in one process, with a broker of its own.
 public final class AllInOne implements AutoCloseable {
+    /// There is one instance of the stream jobs here, and will be one.
+    private static final String INSTANCE = "up";
 
     private final Lifecycle lifecycle;
     private final ServePart serve;
@@ -53,16 +55,20 @@ public final class AllInOne implements AutoCloseable {
             throw new ConfigurationException(DiskWatch.sentence(data.root(), left));
         }
         JvmMetrics.builder().register(registry);
-        ServePart serve = lifecycle.add(ServePart.open(config, data.root(), registry));
+        ServePart serve =
+                lifecycle.add(
+                        ServePart.open(config, OpenStore.made(config, data.root()), registry));
         EmbeddedBroker broker =
                 lifecycle.add(new EmbeddedBroker(BrokerConfig.in(data.resolve("broker"))));
         broker.start();
         var _ = broker.failure().thenAccept(lifecycle::fail);
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        // The broker waits for a member that was killed, unless it comes back under its own name.
+        WeirConfig named = config.withStream(config.stream().orNamed(INSTANCE));
         StreamPart stream =
                 lifecycle.add(
                         StreamPart.start(
-                                config, kafka, data.resolve("stream"), registry, lifecycle::fail));
+                                named, kafka, data.resolve("stream"), registry, lifecycle::fail));
         lifecycle.add(serve.write(kafka));
         CollectPart collect =
                 lifecycle.add(

@@ -8,15 +8,9 @@ import dev.weir.storage.MetricStore;
 import dev.weir.storage.StoreMetrics;
 import dev.weir.storage.kafka.RollupWriter;
 import dev.weir.storage.kafka.RollupWriterConfig;
-import dev.weir.storage.rocksdb.RocksConfig;
-import dev.weir.storage.rocksdb.RocksMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.UUID;
 
 /// The store of a process, the writer that fills it and the API that reads it.
 public final class ServePart implements AutoCloseable {
@@ -42,17 +36,12 @@ public final class ServePart implements AutoCloseable {
         this.server = server;
     }
 
-    /// Opens the store and starts the API on it; [#write] then fills it.
+    /// Starts the API on a store; [#write] then fills it.
     ///
-    /// @param data the process's data directory
-    public static ServePart open(WeirConfig config, Path data, PrometheusRegistry registry)
-            throws ConfigurationException, IOException {
-        Path directory = config.store().directory().orElse(data.resolve("store"));
-        MetricStore store =
-                RocksMetricStore.open(
-                        RocksConfig.of(directory),
-                        config.store().retention(),
-                        System::currentTimeMillis);
+    /// @param open from now on this part's: it closes it
+    public static ServePart open(WeirConfig config, OpenStore open, PrometheusRegistry registry)
+            throws ConfigurationException {
+        MetricStore store = open.store();
         var live = new LiveUpdates();
         var server =
                 new QueryServer(
@@ -67,19 +56,7 @@ public final class ServePart implements AutoCloseable {
             store.close();
             throw e;
         }
-        return new ServePart(
-                config, store, new StoreMetrics(registry), storeId(data), live, server);
-    }
-
-    /// The store's name in Kafka, under which its progress is kept: made once, with the directory.
-    private static String storeId(Path data) throws IOException {
-        Path file = data.resolve("store.id");
-        if (Files.exists(file)) {
-            return Files.readString(file).strip();
-        }
-        String id = UUID.randomUUID().toString();
-        Files.writeString(file, id);
-        return id;
+        return new ServePart(config, store, new StoreMetrics(registry), open.id(), live, server);
     }
 
     /// Starts to write what the stream jobs give.

@@ -49,6 +49,24 @@ public final class RollupCodec {
         }
     }
 
+    /// Reads only the counters of an encoded rollup.
+    ///
+    /// @return by ordinal; those that the rollup does not have are 0
+    /// @throws MalformedRollupException if the bytes are none
+    public static long[] decodeCounters(byte[] bytes) {
+        try {
+            var root = CapnpBytes.read(bytes).getRoot(RollupSchema.Rollup.factory);
+            PrimitiveList.Long.Reader counters = root.getCounters();
+            long[] values = new long[COUNTERS.length];
+            for (int i = 0; i < Math.min(counters.size(), COUNTERS.length); i++) {
+                values[i] = counters.get(i);
+            }
+            return values;
+        } catch (RuntimeException e) {
+            throw new MalformedRollupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static RollupKey key(RollupSchema.Rollup.Reader root) {
         return new RollupKey(
                 root.getCustomer().toString(),

@@ -2,6 +2,7 @@ package dev.weir.storage.kafka;
 
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
+import dev.weir.storage.StoreException;
 import dev.weir.storage.StoreMetrics;
 import dev.weir.storage.WriteListener;
 import java.time.Duration;
@@ -179,13 +180,17 @@ final class WriterLoop implements Runnable {
         state = new WriterState.Retrying(reason, backoff.attempts());
         if (Integer.bitCount(backoff.attempts()) == 1) { // the 1st, 2nd, 4th, 8th …
             LOG.log(
-                    System.Logger.Level.WARNING,
+                    passesByItself(e) ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
                     "store writer failed attempts={0} next in ms={1} reason={2}",
                     Integer.toString(backoff.attempts()),
                     Long.toString(wait.toMillis()),
                     reason);
         }
         return wait;
+    }
+
+    private static boolean passesByItself(RuntimeException e) {
+        return !(e instanceof StoreException store) || store.isTransient();
     }
 
     private void applyRetentionIfDue() {

@@ -10,4 +10,10 @@ class InMemoryMetricStoreTest extends MetricStoreContract {
     protected MetricStore open(Retention retention, LongSupplier clockMillis) {
         return new InMemoryMetricStore(retention, clockMillis);
     }
+
+    /// Which forgets with its process: so it is not restarted.
+    @Override
+    protected MetricStore reopen(Retention retention, LongSupplier clockMillis) {
+        return store;
+    }
 }

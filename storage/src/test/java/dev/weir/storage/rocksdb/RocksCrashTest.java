@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Tier;
+import dev.weir.storage.AcknowledgedBatches;
 import dev.weir.storage.Retention;
 import dev.weir.storage.StoreException;
 import dev.weir.storage.WindowRollup;
@@ -68,43 +68,19 @@ class RocksCrashTest {
         for (int round = 0; round < ROUNDS; round++) {
             Process writer = writer(last + 1);
             try (BufferedReader output = writer.inputReader(UTF_8)) {
-                long until = last + 1 + random.nextInt(400);
-                while (last < until) {
-                    last = acknowledged(output);
-                }
-                writer.toHandle()
-                        .destroyForcibly(); // unlike the process, it leaves the stream open
-                // What it still said before it died is acknowledged too, but for a torn last line.
-                List<String> rest = output.lines().toList();
-                last += Math.max(0, rest.size() - 1);
+                last =
+                        AcknowledgedBatches.killAfter(
+                                writer, output, last + 1 + random.nextInt(400));
             } finally {
                 writer.destroyForcibly().waitFor();
             }
-            last = checkStore(last);
-        }
-    }
-
-    /// @return the newest batch that is there, which may be beyond what was said
-    private long checkStore(long acknowledged) {
-        try (var store =
-                RocksMetricStore.open(
-                        RocksConfig.of(directory.resolve("store")),
-                        Retention.DEFAULT,
-                        () -> JUNE)) {
-            int windows = -1;
-            for (int customer = 0; customer < AcknowledgingWriter.ROLLUPS; customer++) {
-                List<WindowRollup> read =
-                        store.read("customer-" + customer, Tier.MINUTE, JUNE, Long.MAX_VALUE);
-                assertTrue(read.size() > acknowledged, "of " + acknowledged + ": " + read.size());
-                assertTrue(windows < 0 || windows == read.size(), "half a batch is there");
-                windows = read.size();
-                for (int i = 0; i < windows; i++) {
-                    assertEquals(JUNE + i * Tier.MINUTE.millis(), read.get(i).windowStart());
-                    assertEquals(i + 1, read.get(i).rollup().counter(Counter.REQUESTS));
-                }
+            try (var store =
+                    RocksMetricStore.open(
+                            RocksConfig.of(directory.resolve("store")),
+                            Retention.DEFAULT,
+                            () -> JUNE)) {
+                last = AcknowledgedBatches.check(store, last);
             }
-            assertEquals(AcknowledgingWriter.ROLLUPS, store.customers().size());
-            return windows - 1L;
         }
     }
 

@@ -15,4 +15,10 @@ class RocksMetricStoreContractTest extends MetricStoreContract {
         return RocksMetricStore.open(
                 RocksConfig.of(directory.resolve("store")), retention, clockMillis);
     }
+
+    @Override
+    protected MetricStore reopen(Retention retention, LongSupplier clockMillis) {
+        store.close();
+        return open(retention, clockMillis);
+    }
 }

@@ -1,0 +1,153 @@
+package dev.weir.storage.postgresql;
+
+import dev.weir.schema.rollup.Tier;
+import dev.weir.schema.signal.Signal;
+import dev.weir.schema.source.SourceLines;
+import dev.weir.schema.source.SourceStatus;
+import dev.weir.storage.EncodedRollup;
+import dev.weir.storage.MetricStore;
+import dev.weir.storage.Retention;
+import dev.weir.storage.SignalQuery;
+import dev.weir.storage.WindowRollup;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// The store in a PostgreSQL database: for many processes at once, read by SQL too, and spread over
+/// machines by Citus where the database has it.
+///
+/// Rollups are dropped by partitions (1 h of the tier 1 s, 1 d of 1 m, 30 d of 1 h, 365 d of 1 d), so
+/// a rollup is kept for up to one of these longer than its retention, and a minute.
+public final class PostgresMetricStore implements MetricStore {
+    private final PostgresDatabase db;
+    private final Statements statements;
+    private final PostgresRollups rollups;
+    private final PostgresSignals signals;
+    private final PostgresSources sources;
+    private final Retention retention;
+    private final LongSupplier clockMillis;
+
+    private PostgresMetricStore(
+            PostgresDatabase db,
+            Statements statements,
+            StoreLocks locks,
+            Retention retention,
+            LongSupplier clockMillis) {
+        this.db = db;
+        this.statements = statements;
+        this.retention = retention;
+        this.clockMillis = clockMillis;
+        rollups = new PostgresRollups(db, statements, locks);
+        signals = new PostgresSignals(db, statements);
+        sources = new PostgresSources(db, statements);
+    }
+
+    /// Opens the store, which [PostgresSetup] has made.
+    ///
+    /// @param clockMillis tells when a rollup was written, in milliseconds since 1970-01-01T00:00Z
+    /// @throws dev.weir.storage.StoreException if the database cannot be used, has no store, or one
+    ///     of another version
+    public static PostgresMetricStore open(
+            PostgresConfig config, Retention retention, LongSupplier clockMillis) {
+        PostgresDatabase db = PostgresDatabase.open(config);
+        try {
+            var setup = new PostgresSetup(config);
+            db.transaction(connection -> {
+                setup.requirePresent(connection);
+                return true;
+            });
+            return new PostgresMetricStore(
+                    db,
+                    new Statements(config.schema()),
+                    new StoreLocks(config.schema()),
+                    retention,
+                    clockMillis);
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    /// Names the store: another one has another id, even in the same place.
+    public String id() {
+        return db.transaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(statements.storeId());
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        });
+    }
+
+    @Override
+    public void writeRollups(List<EncodedRollup> written) {
+        List<EncodedRollup> kept =
+                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        if (!kept.isEmpty()) {
+            rollups.write(kept, clockMillis.getAsLong());
+        }
+    }
+
+    @Override
+    public void writeSignals(List<Signal> written) {
+        if (!written.isEmpty()) {
+            signals.write(written);
+        }
+    }
+
+    @Override
+    public void writeSources(List<SourceStatus> written) {
+        if (!written.isEmpty()) {
+            sources.write(written);
+        }
+    }
+
+    @Override
+    public void writeSourceLines(List<SourceLines> written) {
+        if (!written.isEmpty()) {
+            sources.writeLines(written);
+        }
+    }
+
+    @Override
+    public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
+        return rollups.read(customer, tier, from, to);
+    }
+
+    @Override
+    public List<Signal> signals(SignalQuery query) {
+        return signals.read(query);
+    }
+
+    @Override
+    public List<SourceStatus> sources() {
+        return sources.read();
+    }
+
+    @Override
+    public List<SourceLines> sourceLines() {
+        return sources.readLines();
+    }
+
+    @Override
+    public List<String> customers() {
+        return rollups.customers();
+    }
+
+    @Override
+    public long freshUntil() {
+        return rollups.freshUntil(retention.finest());
+    }
+
+    @Override
+    public void applyRetention(long nowMillis) {
+        rollups.forget(retention, nowMillis);
+        signals.forget(nowMillis - retention.ofSignals().toMillis());
+    }
+
+    @Override
+    public void close() {
+        db.close();
+    }
+}

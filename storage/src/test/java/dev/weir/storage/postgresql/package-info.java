@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.storage.postgresql;
+
+import org.jspecify.annotations.NullMarked;
