@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// Reads the rollups as the store does, and says how old the newest second of each partition is.
 final class RollupFreshness implements AutoCloseable {
     /// A partition is fresh while it has a second that began this lately.
-    private static final long FRESH_MILLIS = 3_000;
+    private static final long FRESH_MILLIS = 5_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -7,11 +7,6 @@ import dev.weir.schema.wire.WireFormat;
 
 /// Takes the values of a field of a batch's requests, writes them as a column of the message.
 final class ColumnWriter {
-    /// How many of a column's first numbers say whether a dictionary can pay.
-    private static final int SAMPLE = 512;
-
-    private static final int MOST_OF_SAMPLE = SAMPLE * 7 / 8;
-
     private final NumberDictionary dictionary = new NumberDictionary();
     private char[] indexes = new char[256];
 
@@ -45,18 +40,18 @@ final class ColumnWriter {
     /// @param numbers each request's number plus 1, 0 where it has none
     void numbers(
             MessageWriter message, int columnAt, NumberField field, long[] numbers, int requests) {
-        long plainSize = plainSize(numbers, requests);
-        if (!intern(numbers, requests)) {
-            plain(message, columnAt, field, numbers, requests, plainSize);
-            return;
-        }
+        long plainSize = intern(numbers, requests);
         int count = dictionary.count();
         int size = 0;
         for (int index = 1; index <= count; index++) {
             size += Varint.size(dictionary.number(index) - 1);
         }
         if (plainSize < size + BitPacking.bytes(requests, BitPacking.width(count))) {
-            plain(message, columnAt, field, numbers, requests, plainSize);
+            message.putShort(columnAt + FIELD, field.ordinal());
+            int at = message.data(pointer(columnAt, VALUES_POINTER), (int) plainSize);
+            for (int request = 0; request < requests; request++) {
+                at = Varint.put(numbers[request], message.bytes(), at);
+            }
             return;
         }
         indexes(message, columnAt, field.ordinal(), count, indexes, requests);
@@ -66,55 +61,28 @@ final class ColumnWriter {
         }
     }
 
-    private static void plain(
-            MessageWriter message,
-            int columnAt,
-            NumberField field,
-            long[] numbers,
-            int requests,
-            long size) {
-        message.putShort(columnAt + FIELD, field.ordinal());
-        int at = message.data(pointer(columnAt, VALUES_POINTER), (int) size);
-        for (int request = 0; request < requests; request++) {
-            at = Varint.put(numbers[request], message.bytes(), at);
-        }
-    }
-
-    private static long plainSize(long[] numbers, int requests) {
-        long size = 0;
-        for (int request = 0; request < requests; request++) {
-            size += Varint.size(numbers[request]);
-        }
-        return size;
-    }
-
-    /// Gives each request the index of its number; or gives up, because too many of the first ones
-    /// are different: sizes and durations nearly all are, and to look each of them up takes most of
-    /// the time that a column takes.
-    private boolean intern(long[] numbers, int requests) {
+    /// Gives each request the index of its number; the result is how many bytes they would take as
+    /// they come.
+    private long intern(long[] numbers, int requests) {
         if (indexes.length < requests) {
             indexes = new char[Math.max(requests, indexes.length * 2)];
         }
         dictionary.clear();
-        intern(numbers, 0, Math.min(SAMPLE, requests));
-        if (requests > SAMPLE && dictionary.count() > MOST_OF_SAMPLE) {
-            return false;
-        }
-        intern(numbers, SAMPLE, requests);
-        return true;
-    }
-
-    private void intern(long[] numbers, int from, int to) {
+        long plainSize = 0;
         long last = 0;
         int lastIndex = 0;
-        for (int request = from; request < to; request++) {
+        int lastSize = 1;
+        for (int request = 0; request < requests; request++) {
             long number = numbers[request];
             if (number != last) {
                 last = number;
                 lastIndex = number == 0 ? 0 : dictionary.intern(number);
+                lastSize = Varint.size(number);
             }
             indexes[request] = (char) lastIndex;
+            plainSize += lastSize;
         }
+        return plainSize;
     }
 
     private static void indexes(
