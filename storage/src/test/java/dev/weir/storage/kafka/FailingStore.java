@@ -14,23 +14,24 @@ import dev.weir.storage.StoreException;
 import dev.weir.storage.WindowRollup;
 import dev.weir.storage.memory.InMemoryMetricStore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /// A store in memory that refuses to write while it is told to, and remembers what it was asked.
-final class FailingStore implements MetricStore {
+class FailingStore implements MetricStore {
     private final MetricStore store = new InMemoryMetricStore(Retention.DEFAULT, () -> 0);
 
     /// Refuse so many of the next writes.
     int failures;
 
     /// The rollups of each write that was asked for.
-    final List<List<EncodedRollup>> writes = new ArrayList<>();
+    final List<List<EncodedRollup>> writes = Collections.synchronizedList(new ArrayList<>());
 
     /// The times at which retention was applied.
     final List<Long> retentions = new ArrayList<>();
 
-    private void failIfToldTo() {
+    private synchronized void failIfToldTo() {
         if (failures > 0) {
             failures--;
             throw new StoreException("the disk is full");
