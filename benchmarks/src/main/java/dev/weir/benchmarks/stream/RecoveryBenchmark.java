@@ -1,27 +1,18 @@
 package dev.weir.benchmarks.stream;
 
-import dev.weir.benchmarks.Directories;
-import dev.weir.cli.broker.BrokerConfig;
-import dev.weir.cli.broker.EmbeddedBroker;
-import dev.weir.cli.broker.TopicConfig;
-import dev.weir.cli.broker.TopicSetup;
 import dev.weir.schema.batch.EncodedBatch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// For how long rollups stand still when an instance of the stream jobs is killed under load, and it
 /// starts again or another takes its work over, with copies of its state or without.
 ///
 /// Instances are processes of their own; broker, traffic and they share the machine.
 ///
-/// `benchmarks/run recovery [customers] [requests/s]`
+/// `benchmarks/run recovery [customers] [requests/s] [first row]`
 public final class RecoveryBenchmark {
-    private static final TopicConfig TOPICS = new TopicConfig(12, (short) 1);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TRAFFIC_SECONDS = 150;
 
     /// What runs, and what is done to it.
@@ -65,29 +56,16 @@ public final class RecoveryBenchmark {
                 "| killed with -9 | instances | standbys | seconds without new rollups, worst partition"
                         + " | seconds until all partitions are fresh | changelogs, MiB |");
         System.out.println("|---|---:|---:|---:|---:|---:|");
-        for (Scenario scenario : SCENARIOS) {
+        int first = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+        for (Scenario scenario : SCENARIOS.subList(first - 1, SCENARIOS.size())) {
             benchmark.run(scenario);
         }
         System.exit(0);
     }
 
     private void run(Scenario scenario) throws Exception {
-        Path directory = Files.createTempDirectory("weir-benchmark");
-        var standard = BrokerConfig.in(directory.resolve("broker"));
-        var config =
-                new BrokerConfig(
-                        standard.directory(),
-                        0,
-                        4L << 30,
-                        standard.startTimeout(),
-                        standard.stopTimeout());
-        try (var broker = new EmbeddedBroker(config)) {
-            broker.start();
-            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            TopicSetup.createMissing(kafka, TOPICS, PATIENCE);
-            measure(scenario, directory, broker.bootstrapServers());
-        } finally {
-            Directories.delete(directory);
+        try (var broker = new BenchmarkBroker()) {
+            measure(scenario, broker.directory(), broker.servers());
         }
     }
 

@@ -1,11 +1,6 @@
 package dev.weir.benchmarks.stream;
 
-import dev.weir.benchmarks.Directories;
 import dev.weir.benchmarks.alternatives.PlainStreamsJob;
-import dev.weir.cli.broker.BrokerConfig;
-import dev.weir.cli.broker.EmbeddedBroker;
-import dev.weir.cli.broker.TopicConfig;
-import dev.weir.cli.broker.TopicSetup;
 import dev.weir.cli.config.WeirConfig;
 import dev.weir.jobs.JobConfig;
 import dev.weir.jobs.StreamJob;
@@ -19,9 +14,7 @@ import dev.weir.schema.rollup.Tier;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +30,11 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
 /// How long the stream jobs take to count what lies in Kafka, exactly once: by instances and threads,
-/// over 12 partitions, and beside them the same job written plainly in the Kafka Streams DSL. Broker
-/// and jobs share the machine.
+/// over 12 partitions, with skewed traffic, and beside them the same job written plainly in the Kafka
+/// Streams DSL. Broker and jobs share the machine.
 ///
 /// `benchmarks/run stream-jobs [requests] [customers] [requests of the plain job] [requests/s]`
 public final class StreamJobsBenchmark {
-    private static final TopicConfig TOPICS = new TopicConfig(12, (short) 1);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PLAIN_REQUESTS = "plain.requests";
 
     /// Instances, and threads of each.
@@ -69,8 +60,10 @@ public final class StreamJobsBenchmark {
                         + " CPU µs/request, broker and all |");
         System.out.println("|---|---:|---:|---:|---:|---:|");
         for (int[] shape : SHAPES) {
-            benchmark.run(requests, shape[0], shape[1]);
+            benchmark.run(Skew.USUAL, requests, shape[0], shape[1]);
         }
+        benchmark.run(Skew.HALF_FROM_ONE, requests, 1, 2);
+        benchmark.run(Skew.HOT_PARTITION, requests, 1, 2);
         benchmark.runPlain(plainRequests);
         System.exit(0);
     }
@@ -79,70 +72,50 @@ public final class StreamJobsBenchmark {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
-    private List<EncodedBatch> batches(int requests) {
+    private List<EncodedBatch> batches(int requests, double exponent) {
         int count = Math.ceilDiv(requests, ManyCustomers.REQUESTS_PER_BATCH);
         long span = requests * 1000L / requestsPerSecond;
-        return new ManyCustomers(customers, ManyCustomers.USUAL_EXPONENT)
+        return new ManyCustomers(customers, exponent)
                 .batches(count, System.currentTimeMillis() - span, requestsPerSecond);
     }
 
-    private interface Work {
-        void run(Path directory, EmbeddedBroker broker) throws Exception;
+    private static KafkaProducer<byte[], byte[]> producer(BenchmarkBroker broker) {
+        return new KafkaProducer<>(
+                broker.kafka(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static void withBroker(Work work) throws Exception {
-        Path directory = Files.createTempDirectory("weir-benchmark");
-        var standard = BrokerConfig.in(directory.resolve("broker"));
-        var config =
-                new BrokerConfig(
-                        standard.directory(),
-                        0,
-                        4L << 30,
-                        standard.startTimeout(),
-                        standard.stopTimeout());
-        try (var broker = new EmbeddedBroker(config)) {
-            broker.start();
-            TopicSetup.createMissing(kafka(broker), TOPICS, PATIENCE);
-            work.run(directory, broker);
-        } finally {
-            Directories.delete(directory);
+    private void fill(BenchmarkBroker broker, Skew skew, int requests) {
+        int number = 0;
+        try (var producer = producer(broker)) {
+            for (EncodedBatch batch : batches(requests, skew.exponent())) {
+                byte[] key = batch.sourceId().getBytes(StandardCharsets.UTF_8);
+                byte[] frame =
+                        new FrameWriter()
+                                .frame(
+                                        batch.message(),
+                                        batch.messageLength(),
+                                        batch.requestCount());
+                int partition = skew.partition(number++, BenchmarkBroker.TOPICS.partitions());
+                var _ = producer.send(new ProducerRecord<>(Topics.REQUESTS, partition, key, frame));
+            }
         }
     }
 
-    private static Map<String, Object> kafka(EmbeddedBroker broker) {
-        return Map.of("bootstrap.servers", broker.bootstrapServers());
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
-        return new KafkaProducer<>(
-                kafka(broker), new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private void run(int requests, int instances, int threads) throws Exception {
-        withBroker((directory, broker) -> {
-            try (var producer = producer(broker)) {
-                for (EncodedBatch batch : batches(requests)) {
-                    byte[] key = batch.sourceId().getBytes(StandardCharsets.UTF_8);
-                    byte[] frame =
-                            new FrameWriter()
-                                    .frame(
-                                            batch.message(),
-                                            batch.messageLength(),
-                                            batch.requestCount());
-                    var _ = producer.send(new ProducerRecord<>(Topics.REQUESTS, key, frame));
-                }
-            }
+    private void run(Skew skew, int requests, int instances, int threads) throws Exception {
+        try (var broker = new BenchmarkBroker()) {
+            fill(broker, skew, requests);
             List<StreamJob> jobs = new ArrayList<>();
             for (int instance = 0; instance < instances; instance++) {
-                jobs.add(job(broker, directory.resolve("state-" + instance), threads));
+                Path state = broker.directory().resolve("state-" + instance);
+                jobs.add(job(broker.kafka(), state, threads));
             }
             try (var lag =
                     new Lag(
-                            broker.bootstrapServers(),
+                            broker.servers(),
                             JobConfig.DEFAULT_APPLICATION_ID,
                             List.of(Topics.REQUESTS, Topics.PARTIALS))) {
                 measure(
-                        "Weir",
+                        "Weir" + skew.name(),
                         instances + " × " + threads,
                         requests,
                         () -> jobs.forEach(StreamJob::start),
@@ -150,12 +123,13 @@ public final class StreamJobsBenchmark {
             } finally {
                 jobs.forEach(StreamJob::close);
             }
-        });
+        }
     }
 
-    private static StreamJob job(EmbeddedBroker broker, Path state, int threads) throws Exception {
+    private static StreamJob job(Map<String, Object> kafka, Path state, int threads)
+            throws Exception {
         JobConfig standard =
-                WeirConfig.read(Optional.empty()).stream().job(kafka(broker), Tier.DEFAULT, state);
+                WeirConfig.read(Optional.empty()).stream().job(kafka, Tier.DEFAULT, state);
         var config =
                 new JobConfig(
                         standard.applicationId(),
@@ -176,16 +150,19 @@ public final class StreamJobsBenchmark {
     }
 
     private void runPlain(int requests) throws Exception {
-        withBroker((directory, broker) -> {
-            try (var admin = Admin.create(kafka(broker))) {
-                var topic = new NewTopic(PLAIN_REQUESTS, TOPICS.partitions(), (short) 1);
+        try (var broker = new BenchmarkBroker()) {
+            try (var admin = Admin.create(broker.kafka())) {
+                var topic =
+                        new NewTopic(
+                                PLAIN_REQUESTS, BenchmarkBroker.TOPICS.partitions(), (short) 1);
                 admin.createTopics(List.of(topic)).all().get();
             }
             fillPlain(requests, broker);
+            Path state = broker.directory().resolve("state");
             var properties = new Properties();
-            properties.putAll(kafka(broker));
+            properties.putAll(broker.kafka());
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "plain");
-            properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
+            properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
             properties.put(
                     StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
             properties.put(
@@ -194,11 +171,10 @@ public final class StreamJobsBenchmark {
             properties.put("auto.offset.reset", "earliest");
             var topology = PlainStreamsJob.topology(PLAIN_REQUESTS, Topics.ROLLUPS, Tier.DEFAULT);
             try (var streams = new KafkaStreams(topology, properties);
-                    var lag =
-                            new Lag(broker.bootstrapServers(), "plain", List.of(PLAIN_REQUESTS))) {
+                    var lag = new Lag(broker.servers(), "plain", List.of(PLAIN_REQUESTS))) {
                 measure("plain DSL", "1 × 1", requests, streams::start, lag);
             }
-        });
+        }
     }
 
     private static void measure(String job, String shape, int requests, Runnable start, Lag lag)
@@ -226,11 +202,11 @@ public final class StreamJobsBenchmark {
                 : 0;
     }
 
-    private void fillPlain(int requests, EmbeddedBroker broker) throws MalformedBatchException {
+    private void fillPlain(int requests, BenchmarkBroker broker) throws MalformedBatchException {
         var reader = new BatchReader();
         int[] sent = {0};
         try (var producer = producer(broker)) {
-            for (EncodedBatch batch : batches(requests)) {
+            for (EncodedBatch batch : batches(requests, ManyCustomers.USUAL_EXPONENT)) {
                 reader.open(batch.message(), batch.messageLength());
                 PlainStreamsJob.records(
                         reader,
