@@ -157,6 +157,9 @@ class PostgresqlIT {
         try (WeirProcess weir = WeirProcess.start(errors(), up)) {
             assertTrue(weir.awaitLine("Weir is up").isPresent(), () -> text(errors()));
             audit(log, data);
+            String verified =
+                    said(0, "store", "verify", "--config", config, "--data", data.toString());
+            assertTrue(verified.contains(" 0 missing, 0 different\n"), verified);
             assertEquals(143, weir.stop());
         }
         assertEquals(LINES, sum("SELECT sum(requests) FROM weir.rollups_1m"));
