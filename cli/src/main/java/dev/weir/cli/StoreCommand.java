@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Looks after the store that the configuration names.",
-        subcommands = {StoreVerifyCommand.class, StoreExportCommand.class})
+        subcommands = {StoreVerifyCommand.class, StoreExportCommand.class, StorePruneCommand.class})
 final class StoreCommand {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

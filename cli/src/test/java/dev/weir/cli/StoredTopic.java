@@ -196,7 +196,7 @@ final class StoredTopic implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         producer.close();
         admin.close();
         broker.close();
