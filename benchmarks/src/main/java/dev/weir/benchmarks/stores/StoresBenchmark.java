@@ -67,7 +67,11 @@ public final class StoresBenchmark {
             }
             Directories.delete(own);
         }
-        System.out.printf("%n%s", Writing.header());
+        System.out.println(
+                "\nA row of 1 m is a customer's minute. The file's pace is that of the same bytes written"
+                        + " one after\nthe other and synced. Times of queries are those spent in the"
+                        + " store.\n");
+        System.out.print(Writing.header());
         written.forEach(part -> System.out.print(part.table()));
         System.out.printf("%n%s", Asking.header());
         asked.forEach(part -> System.out.print(part.table()));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /// A file that is under its name once it is whole. Until then it lies beside, as `.NAME….part`, and is
 /// deleted if it is not completed.
@@ -33,7 +34,9 @@ final class NewFile implements AutoCloseable {
             throw new ConfigurationException(
                     "--output is " + target + ", and this user may not write to its directory");
         }
-        Path part = Files.createTempFile(directory, "." + name, ".part");
+        // Not a temporary file, which nobody else could read once it has its name.
+        Path part = directory.resolve("." + name + "." + UUID.randomUUID() + ".part");
+        Files.createFile(part);
         part.toFile().deleteOnExit(); // also when the command is interrupted
         return new NewFile(absolute, part);
     }
