@@ -7,7 +7,7 @@ enum DashboardQuery {
     MONTH_BY_HOUR("30 d at 1 h", series("30d", "1h")),
     TOP_PATHS_OF_DAY("top paths of a day", "/v1/customers/%s/top/path?from=-24h"),
     LAST_MINUTE(
-            "last minute of the 1,000 customers that `/metrics/customers` lists",
+            "last minute of all customers (`/metrics/customers`: 1,000 at most)",
             "/metrics/customers");
 
     private final String label;
