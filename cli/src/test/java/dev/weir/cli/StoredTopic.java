@@ -63,9 +63,12 @@ final class StoredTopic implements AutoCloseable {
                         .formatted(broker.bootstrapServers(), data));
         config = WeirConfig.read(Optional.of(file));
         TopicSetup.createMissing(kafka(), TopicConfig.EMBEDDED, PATIENCE);
-        producer =
-                new KafkaProducer<>(
-                        new HashMap<>(kafka()), new StringSerializer(), new ByteArraySerializer());
+        // One request at a time: of a partition whose leader is only just getting ready, a second
+        // one
+        // could be taken before the first, which the broker would then refuse for ever.
+        Map<String, Object> settings = new HashMap<>(kafka());
+        settings.put("max.in.flight.requests.per.connection", 1);
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         admin = Admin.create(kafka());
     }
 
