@@ -7,7 +7,7 @@ import dev.weir.cli.inspect.BatchVisitor;
 import dev.weir.cli.inspect.LogInspector;
 import dev.weir.cli.inspect.RequestPrinter;
 import dev.weir.cli.inspect.TopicInspector;
-import dev.weir.cli.run.DataDirectory;
+import dev.weir.cli.run.Brokers;
 import dev.weir.collector.Catalogue;
 import dev.weir.collector.CollectorMetrics;
 import dev.weir.collector.LogFile;
@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -122,15 +121,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void inspectTopic(WeirConfig config, BatchVisitor visitor)
             throws ConfigurationException {
-        Map<String, Object> kafka = new HashMap<>(config.kafka());
-        DataDirectory.endpoint(config.data(), "bootstrap.servers")
-                .ifPresent(servers -> kafka.putIfAbsent("bootstrap.servers", servers));
-        if (!kafka.containsKey("bootstrap.servers")) {
-            throw new ConfigurationException(
-                    "no brokers to read from: nothing runs on "
-                            + config.data()
-                            + ", and --config names no kafka.bootstrap.servers");
-        }
+        Map<String, Object> kafka = Brokers.of(config);
         var selection = new TopicInspector.Selection(Topics.REQUESTS, follow || fromEnd, fromEnd);
         new TopicInspector(selection, visitor, spec.commandLine().getErr()).run(kafka);
     }

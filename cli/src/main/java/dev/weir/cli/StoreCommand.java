@@ -7,12 +7,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `weir store`: what is done to a store before weir runs on it.
+/// `weir store`: what is done to a store beside running weir on it.
 @Command(
         name = "store",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes the store that the configuration names, or brings it to this version.")
+        description = "Looks after the store that the configuration names.",
+        subcommands = {StoreVerifyCommand.class, StoreExportCommand.class, StorePruneCommand.class})
 final class StoreCommand {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

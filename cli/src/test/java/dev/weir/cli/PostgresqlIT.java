@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.schema.rollup.Tier;
+import dev.weir.storage.Retention;
+import dev.weir.storage.postgresql.PostgresConfig;
+import dev.weir.storage.postgresql.PostgresMetricStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,10 +19,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +147,33 @@ class PostgresqlIT {
     }
 
     @Test
+    void whatIsPastItsTimeIsPrunedAndNamed() throws Exception {
+        said(0, "store", "init", "--config", config);
+        long old =
+                Tier.HOUR.windowStart(System.currentTimeMillis()) - Duration.ofDays(2).toMillis();
+        var place =
+                new PostgresConfig(
+                        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/metrics",
+                        "weir",
+                        () -> Optional.of(PASSWORD),
+                        PostgresConfig.DEFAULT_SCHEMA,
+                        2);
+        try (var store = PostgresMetricStore.open(place, Retention.DEFAULT, () -> old)) {
+            store.writeRollups(List.of(StoredTopic.rollup("shop", Tier.SECOND, old, 1, 5)));
+        }
+        String pruned = said(0, "store", "prune", "--config", config);
+        assertTrue(
+                pruned.contains(
+                        "weir store: 1 periods are gone, and 1 customers with them\n  1s "
+                                + Instant.ofEpochMilli(old)
+                                + " to "
+                                + Instant.ofEpochMilli(old + Tier.HOUR.millis())
+                                + "\n  shop\n"),
+                pruned);
+        assertTrue(said(0, "store", "prune", "--config", config).contains(" 0 periods are gone"));
+    }
+
+    @Test
     void everyLineIsInTheDatabaseOnce() throws Exception {
         Path log = directory.resolve("access.log");
         Path data = directory.resolve("data");
@@ -157,6 +192,9 @@ class PostgresqlIT {
         try (WeirProcess weir = WeirProcess.start(errors(), up)) {
             assertTrue(weir.awaitLine("Weir is up").isPresent(), () -> text(errors()));
             audit(log, data);
+            String verified =
+                    said(0, "store", "verify", "--config", config, "--data", data.toString());
+            assertTrue(verified.contains(" 0 missing, 0 different\n"), verified);
             assertEquals(143, weir.stop());
         }
         assertEquals(LINES, sum("SELECT sum(requests) FROM weir.rollups_1m"));

@@ -13,7 +13,6 @@ import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.yaml.ConfigurationException;
-import dev.weir.storage.MetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,8 +52,8 @@ public final class Auditor {
         if (client.isPresent()) {
             return await(expected, new ApiCells(client.get()), patience);
         }
-        try (MetricStore store = OpenStore.toRead(config)) {
-            return Audit.compare(expected, new StoreCells(store));
+        try (OpenStore store = toRead()) {
+            return Audit.compare(expected, new StoreCells(store.store()));
         }
     }
 
@@ -66,14 +65,27 @@ public final class Auditor {
         if (client.isPresent()) {
             return SourceAudit.run(new ApiBalances(client.get()), patience);
         }
-        try (MetricStore store = OpenStore.toRead(config)) {
-            return SourceAudit.run(new StoreBalances(store), Duration.ZERO);
+        try (OpenStore store = toRead()) {
+            return SourceAudit.run(new StoreBalances(store.store()), Duration.ZERO);
         }
     }
 
     private Optional<ApiClient> client() {
         return api.or(() -> DataDirectory.endpoint(config.data(), "api"))
                 .map(address -> new ApiClient(address, token));
+    }
+
+    private OpenStore toRead() throws IOException, ConfigurationException {
+        try {
+            return OpenStore.toRead(config);
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(
+                    "nothing to compare with: no weir runs on "
+                            + config.data()
+                            + " and "
+                            + e.getMessage()
+                            + ", or an API with --api");
+        }
     }
 
     private static Audit.Outcome await(

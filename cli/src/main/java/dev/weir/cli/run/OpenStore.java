@@ -20,7 +20,7 @@ import java.util.UUID;
 /// @param store it
 /// @param id names it in Kafka, where progress of writing to it is kept: another store, even in the
 ///     same place, has another id
-public record OpenStore(MetricStore store, String id) {
+public record OpenStore(MetricStore store, String id) implements AutoCloseable {
     /// Opens the store; makes it first if it is not there and this process may make it.
     ///
     /// @param data the process's data directory
@@ -54,25 +54,35 @@ public record OpenStore(MetricStore store, String id) {
         };
     }
 
-    /// Opens the store beside the processes that write to it, to read what is there now.
+    /// Opens the store beside the processes that write to it, to read what is there now. The id of a
+    /// store that no process has written to may be empty.
     ///
     /// @throws ConfigurationException if there is none
-    public static MetricStore toRead(WeirConfig config) throws ConfigurationException {
+    public static OpenStore toRead(WeirConfig config) throws ConfigurationException, IOException {
         return switch (config.store().backend()) {
             case StoreBackend.Embedded embedded -> {
                 Path store = directory(embedded, config.data());
                 if (!Files.isDirectory(store)) {
                     throw new ConfigurationException(
-                            "nothing to compare with: no weir runs on "
-                                    + config.data()
-                                    + " and there is no store in it; name an API with --api");
+                            "there is no store in " + store + ": name the data directory of weir");
                 }
-                yield RocksMetricStore.openReadOnly(store);
+                Path id = idFile(config.data());
+                yield new OpenStore(
+                        RocksMetricStore.openReadOnly(store),
+                        Files.exists(id) ? Files.readString(id).strip() : "");
             }
-            case StoreBackend.Postgresql(PostgresConfig database) ->
-                    PostgresMetricStore.open(
-                            database, config.store().retention(), System::currentTimeMillis);
+            case StoreBackend.Postgresql(PostgresConfig database) -> {
+                var store =
+                        PostgresMetricStore.open(
+                                database, config.store().retention(), System::currentTimeMillis);
+                yield new OpenStore(store, store.id());
+            }
         };
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 
     /// Where the embedded store is.
@@ -80,9 +90,13 @@ public record OpenStore(MetricStore store, String id) {
         return embedded.directory().orElse(data.resolve("store"));
     }
 
+    private static Path idFile(Path data) {
+        return data.resolve("store.id");
+    }
+
     /// Made once, with the directory.
     private static String embeddedId(Path data) throws IOException {
-        Path file = data.resolve("store.id");
+        Path file = idFile(data);
         if (Files.exists(file)) {
             return Files.readString(file).strip();
         }

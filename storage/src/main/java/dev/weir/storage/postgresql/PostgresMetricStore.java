@@ -10,8 +10,10 @@ import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.CustomerTotal;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
+import dev.weir.storage.PeriodicStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.StoredPeriod;
 import dev.weir.storage.WindowList;
 import dev.weir.storage.WindowRollup;
 import java.sql.PreparedStatement;
@@ -25,7 +27,7 @@ import java.util.function.LongSupplier;
 ///
 /// Rollups are dropped by partitions (1 h of the tier 1 s, 1 d of 1 m, 30 d of 1 h, 365 d of 1 d), so
 /// a rollup is kept for up to one of these longer than its retention, and a minute.
-public final class PostgresMetricStore implements MetricStore {
+public final class PostgresMetricStore implements PeriodicStore {
     private final PostgresDatabase db;
     private final Statements statements;
     private final PostgresRollups rollups;
@@ -174,6 +176,11 @@ public final class PostgresMetricStore implements MetricStore {
     @Override
     public long freshUntil() {
         return rollups.freshUntil(retention.finest());
+    }
+
+    @Override
+    public List<StoredPeriod> periods() {
+        return rollups.periods();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.Retention;
 import dev.weir.storage.StoreException;
 import dev.weir.storage.StoreException.Reason;
+import dev.weir.storage.StoredPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -139,6 +140,14 @@ final class PostgresRollups {
                 return row.next() ? row.getLong(1) : 0;
             }
         }
+    }
+
+    /// The partitions that there are, by tier and time.
+    List<StoredPeriod> periods() {
+        return db.transaction(partitions::all).keySet().stream()
+                .map(p -> new StoredPeriod(p.tier(), p.start(), p.end()))
+                .sorted()
+                .toList();
     }
 
     /// Drops the partitions whose time is over, and forgets the customers that are left with nothing.

@@ -7,9 +7,10 @@ import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.EncodedRollup;
-import dev.weir.storage.MetricStore;
+import dev.weir.storage.PeriodicStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.StoredPeriod;
 import dev.weir.storage.WindowList;
 import dev.weir.storage.WindowRollup;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.rocksdb.RocksDBException;
 ///
 /// A period of rollups (1 h of the tier 1 s, 1 d of 1 m, 30 d of 1 h, 365 d of 1 d) is dropped as a
 /// whole, so a rollup is kept for up to one period longer than its retention.
-public final class RocksMetricStore implements MetricStore {
+public final class RocksMetricStore implements PeriodicStore {
     private final RocksDatabase db;
     private final RocksRollups rollups;
     private final RocksSignals signals;
@@ -164,6 +165,11 @@ public final class RocksMetricStore implements MetricStore {
     @Override
     public long freshUntil() {
         return db.with(() -> rollups.freshUntil(retention.finest()));
+    }
+
+    @Override
+    public List<StoredPeriod> periods() {
+        return db.with(rollups::periods);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.schema.rollup.Tier;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.Retention;
 import dev.weir.storage.StoreException;
+import dev.weir.storage.StoredPeriod;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -176,6 +177,11 @@ final class RocksRollups {
     /// End of the newest window written of a tier; 0 if there is none.
     long freshUntil(Tier tier) {
         return ledger.freshUntil(tier);
+    }
+
+    /// The periods that there are, by tier and time.
+    List<StoredPeriod> periods() {
+        return db.tiers().stream().flatMap(tier -> ledger.all(tier).stream()).sorted().toList();
     }
 
     /// Drops the periods whose time is over, and the customers that are left with nothing.

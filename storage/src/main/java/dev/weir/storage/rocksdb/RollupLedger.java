@@ -2,6 +2,7 @@ package dev.weir.storage.rocksdb;
 
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
+import dev.weir.storage.StoredPeriod;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,14 @@ final class RollupLedger {
             }
         }
         meta.status();
+    }
+
+    /// All periods of a tier, oldest first.
+    List<StoredPeriod> all(Tier tier) {
+        long length = RocksKeys.periodMillis(tier);
+        return periods(tier).keySet().stream()
+                .map(start -> new StoredPeriod(tier, start, end(start, length)))
+                .toList();
     }
 
     private ConcurrentNavigableMap<Long, Long> periods(Tier tier) {

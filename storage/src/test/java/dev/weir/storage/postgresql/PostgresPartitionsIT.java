@@ -15,6 +15,7 @@ import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.Samples;
 import dev.weir.storage.StoreException;
+import dev.weir.storage.StoredPeriod;
 import dev.weir.storage.WindowRollup;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,6 +118,13 @@ class PostgresPartitionsIT {
                         config.schema() + ".rollups_1s_20250601_03",
                         config.schema() + ".rollups_1s_20250601_04"),
                 partitions("rollups_1s"));
+        assertEquals(
+                List.of(
+                        new StoredPeriod(Tier.SECOND, JUNE + 2 * HOUR, JUNE + 3 * HOUR),
+                        new StoredPeriod(Tier.SECOND, JUNE + 3 * HOUR, JUNE + 4 * HOUR),
+                        new StoredPeriod(Tier.SECOND, JUNE + 4 * HOUR, JUNE + 5 * HOUR),
+                        new StoredPeriod(Tier.MINUTE, JUNE, JUNE + 24 * HOUR)),
+                store.periods());
         assertEquals(3, requests(store, "shop", Tier.SECOND));
         assertEquals(5, requests(store, "shop", Tier.MINUTE));
     }

@@ -15,6 +15,7 @@ import dev.weir.storage.Retention;
 import dev.weir.storage.Samples;
 import dev.weir.storage.SignalQuery;
 import dev.weir.storage.StoreException;
+import dev.weir.storage.StoredPeriod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -90,6 +91,24 @@ class RocksMetricStoreTest {
         fill();
         try (var store = open()) {
             checkFilled(store);
+        }
+    }
+
+    @Test
+    void thePeriodsAreThoseThatHoldRollups() {
+        long hour = Tier.HOUR.millis();
+        fill();
+        try (var store = open(() -> JUNE + 7 * hour)) {
+            store.writeRollups(List.of(rollup("shop", Tier.MINUTE, JUNE, 7)));
+            var before1970 = new StoredPeriod(Tier.SECOND, -hour, 0);
+            var june = new StoredPeriod(Tier.SECOND, JUNE, JUNE + hour);
+            var day = new StoredPeriod(Tier.MINUTE, JUNE, JUNE + 24 * hour);
+            assertEquals(List.of(before1970, june, day), store.periods());
+            store.applyRetention(JUNE + 7 * hour);
+            assertEquals(List.of(day), store.periods());
+        }
+        try (var store = RocksMetricStore.openReadOnly(directory())) {
+            assertEquals(1, store.periods().size());
         }
     }
 

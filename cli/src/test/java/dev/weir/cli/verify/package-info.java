@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.cli.verify;
+
+import org.jspecify.annotations.NullMarked;
