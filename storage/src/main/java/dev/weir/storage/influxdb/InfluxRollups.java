@@ -1,0 +1,153 @@
+package dev.weir.storage.influxdb;
+
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.MalformedRollupException;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupKey;
+import dev.weir.schema.rollup.Tier;
+import dev.weir.storage.EncodedRollup;
+import dev.weir.storage.StoreException;
+import dev.weir.storage.WindowRollup;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// The measurement `rollups` in the retention policy of each tier.
+final class InfluxRollups {
+    /// The counters that are fields of their own, for people and Grafana. The rollup itself is in
+    /// `message`, and only that is read back.
+    static final List<Counter> FIELDS =
+            List.of(
+                    Counter.REQUESTS,
+                    Counter.BYTES_SENT,
+                    Counter.CACHED_REQUESTS,
+                    Counter.CACHED_BYTES,
+                    Counter.STATUS_4XX,
+                    Counter.STATUS_5XX,
+                    Counter.THREATS,
+                    Counter.PAGE_VIEWS,
+                    Counter.DURATION_MICROS);
+
+    static final String MEASUREMENT = "rollups";
+
+    private static final Comparator<EncodedRollup> ORDER =
+            Comparator.<EncodedRollup>comparingLong(rollup -> rollup.key().windowStart())
+                    .thenComparingLong(rollup -> rollup.key().part());
+
+    private final InfluxDatabase db;
+    private final InfluxFreshness freshness;
+
+    InfluxRollups(InfluxDatabase db, InfluxFreshness freshness) {
+        this.db = db;
+        this.freshness = freshness;
+    }
+
+    /// Writes them, the finest tier first: so nobody who reads in between sees a coarse tier ahead of
+    /// a fine one.
+    void write(List<EncodedRollup> rollups) {
+        Map<RollupKey, EncodedRollup> last = new LinkedHashMap<>();
+        rollups.forEach(rollup -> last.put(rollup.key(), rollup));
+        NavigableMap<Tier, List<EncodedRollup>> tiers = new TreeMap<>();
+        NavigableMap<Tier, Long> ends = new TreeMap<>();
+        last.forEach((key, rollup) -> {
+            long length = key.tier().millis();
+            tiers.computeIfAbsent(key.tier(), tier -> new ArrayList<>()).add(rollup);
+            ends.merge(
+                    key.tier(),
+                    Math.min(key.windowStart(), Long.MAX_VALUE - length) + length,
+                    Math::max);
+        });
+        tiers.forEach(this::write);
+        freshness.raise(ends);
+    }
+
+    private void write(Tier tier, List<EncodedRollup> rollups) {
+        var lines = new LineProtocol(1 << 16);
+        for (EncodedRollup rollup : rollups) {
+            add(lines, rollup);
+            if (lines.length() >= InfluxDatabase.MAX_REQUEST_CHARS) {
+                db.write(tier.wireName(), lines.take());
+            }
+        }
+        if (lines.length() > 0) {
+            db.write(tier.wireName(), lines.take());
+        }
+    }
+
+    private static void add(LineProtocol lines, EncodedRollup rollup) {
+        PointTime time = PointTime.of(rollup.key());
+        lines.point(MEASUREMENT)
+                .tag("customer", TagText.tag(rollup.key().customer()))
+                .tag("era", time.era())
+                .tag("part_high", time.partHigh())
+                .tag("shift", time.shift());
+        addCounters(lines, rollup.message());
+        lines.field("message", InfluxSources.base64(rollup.message())).at(time.time());
+    }
+
+    /// Counters are written even where they are 0: a field that is left out keeps what it had. Those
+    /// of a message that cannot be decoded are left out, and who reads it is told.
+    private static void addCounters(LineProtocol lines, byte[] message) {
+        long[] counters;
+        try {
+            counters = RollupCodec.decodeCounters(message);
+        } catch (MalformedRollupException e) {
+            return; // stored all the same, as the other stores do
+        }
+        for (Counter counter : FIELDS) {
+            lines.field(counter.wireName(), counters[counter.ordinal()]);
+        }
+    }
+
+    /// Reads the windows of `[from, to)`, oldest first, their parts merged.
+    List<WindowRollup> read(String customer, Tier tier, long from, long to) {
+        if (from >= to) {
+            return List.of();
+        }
+        List<EncodedRollup> parts = new ArrayList<>();
+        try {
+            for (var row :
+                    db.query(
+                            tier.wireName(),
+                            "SELECT \"message\" FROM \"%s\" WHERE \"customer\" = %s%s"
+                                    .formatted(
+                                            MEASUREMENT,
+                                            InfluxSignals.quoted(TagText.tag(customer)),
+                                            PointTime.condition(tier, from, to)))) {
+                EncodedRollup part =
+                        EncodedRollup.of(InfluxSources.bytes(StateRows.text(row, "message")));
+                if (part.key().windowStart() >= from && part.key().windowStart() < to) {
+                    parts.add(part);
+                }
+            }
+            parts.sort(ORDER);
+            return merged(parts);
+        } catch (MalformedRollupException e) {
+            throw new StoreException(
+                    "a stored rollup of "
+                            + customer
+                            + ", tier "
+                            + tier.wireName()
+                            + ", cannot be decoded: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static List<WindowRollup> merged(List<EncodedRollup> parts) {
+        List<WindowRollup> windows = new ArrayList<>();
+        for (EncodedRollup part : parts) {
+            long start = part.key().windowStart();
+            if (windows.isEmpty() || windows.getLast().windowStart() != start) {
+                windows.add(new WindowRollup(start, new Rollup()));
+            }
+            RollupCodec.decode(part.message(), windows.getLast().rollup());
+        }
+        return windows;
+    }
+}
