@@ -83,6 +83,7 @@ final class InfluxDatabase implements AutoCloseable {
     ///
     /// @throws StoreException if they are not written, or not all
     void write(String policy, String lines) {
+        requireOpen();
         var delays = new RetryDelays(RandomGenerator.getDefault());
         while (true) {
             long began = System.nanoTime();
@@ -96,7 +97,7 @@ final class InfluxDatabase implements AutoCloseable {
                     refused.add(policy, beyond.getAsLong());
                     return;
                 }
-                StoreException failure = failure(e);
+                StoreException failure = errors.of(e);
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 Optional<Duration> wait =
                         failure.isTransient()
@@ -155,13 +156,14 @@ final class InfluxDatabase implements AutoCloseable {
     }
 
     private List<InfluxQLQueryResult.Series.Record> query(InfluxQLQuery query) {
+        requireOpen();
         @Nullable InfluxQLQueryResult answer;
         try {
             answer = queries.query(query);
         } catch (InfluxException e) {
-            throw failure(e);
+            throw errors.of(e);
         } catch (RuntimeException e) {
-            throw isClosed ? closed(e) : errors.senseless(e);
+            throw errors.senseless(e);
         }
         if (answer == null) {
             throw errors.silent(null); // the client passes over a connection that ended too early
@@ -177,17 +179,16 @@ final class InfluxDatabase implements AutoCloseable {
         try {
             return client.version();
         } catch (InfluxException e) {
-            throw failure(e);
+            throw errors.of(e);
         }
     }
 
-    private StoreException failure(InfluxException e) {
-        return isClosed ? closed(e) : errors.of(e);
-    }
-
-    private StoreException closed(RuntimeException e) {
-        return new StoreException(
-                Reason.OTHER, "the store in database " + config.place() + " is closed", e);
+    /// The client itself goes on after its end.
+    private void requireOpen() {
+        if (isClosed) {
+            throw new StoreException(
+                    Reason.OTHER, "the store in database " + config.place() + " is closed");
+        }
     }
 
     /// Points that the server refused because they are older than it keeps any.

@@ -55,7 +55,7 @@ final class InfluxErrors {
                 return silent(io);
             }
         }
-        return ofStatus(e, words(e.getMessage()));
+        return e.status() == 0 ? senseless(e) : ofStatus(e, words(e.getMessage()));
     }
 
     /// Of an answer that did not come, or not whole.

@@ -91,7 +91,7 @@ public final class InfluxServer implements AutoCloseable {
     }
 
     /// Starts one in an empty directory.
-    public static InfluxServer start(Path directory) throws IOException {
+    public static InfluxServer start(Path empty) throws IOException {
         boolean present = program("influxd").isPresent() && program("nginx").isPresent();
         if (!present && "true".equals(System.getenv("CI"))) {
             fail("CI needs influxd and nginx: run scripts/install-test-packages");
@@ -99,7 +99,7 @@ public final class InfluxServer implements AutoCloseable {
         assumeTrue(present, "no influxd or no nginx here: run scripts/install-test-packages");
         try (var one = new ServerSocket(0);
                 var other = new ServerSocket(0)) {
-            directory = directory.toRealPath();
+            Path directory = empty.toRealPath();
             var server = new InfluxServer(directory, one.getLocalPort(), other.getLocalPort());
             one.close();
             other.close();
@@ -139,10 +139,9 @@ public final class InfluxServer implements AutoCloseable {
                 [data]
                   dir = "%1$s/data"
                   wal-dir = "%1$s/wal"
-                  index-version = "inmem"
+                  index-version = "tsi1"
                   max-series-per-database = 0
                   max-values-per-tag = 0
-                  trace-logging-enabled = false
                 [retention]
                   check-interval = "1s"
                 [http]
