@@ -18,7 +18,7 @@ public record StoreSettings(StoreBackend backend, Retention retention) {
     private static final Pattern TIER = Pattern.compile("(\\d{1,4})([smhd])");
 
     static StoreSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("backend", "directory", "postgresql", "tiers", "signals");
+        section.allowOnly("backend", "directory", "postgresql", "influxdb", "tiers", "signals");
         return new StoreSettings(
                 StoreBackend.of(section),
                 new Retention(

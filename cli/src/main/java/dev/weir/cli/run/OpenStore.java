@@ -5,6 +5,9 @@ import dev.weir.cli.config.WeirConfig;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
+import dev.weir.storage.influxdb.InfluxConfig;
+import dev.weir.storage.influxdb.InfluxMetricStore;
+import dev.weir.storage.influxdb.InfluxSetup;
 import dev.weir.storage.postgresql.PostgresConfig;
 import dev.weir.storage.postgresql.PostgresMetricStore;
 import dev.weir.storage.postgresql.PostgresSetup;
@@ -25,8 +28,15 @@ public record OpenStore(MetricStore store, String id) {
     ///
     /// @param data the process's data directory
     public static OpenStore made(WeirConfig config, Path data) throws IOException {
-        if (config.store().backend() instanceof StoreBackend.Postgresql(PostgresConfig database)) {
-            var _ = new PostgresSetup(database).init(config.store().retention().tiers().keySet());
+        Retention retention = config.store().retention();
+        switch (config.store().backend()) {
+            case StoreBackend.Embedded _ -> {} // opening it makes it
+            case StoreBackend.Postgresql(PostgresConfig database) -> {
+                var _ = new PostgresSetup(database).init(retention.tiers().keySet());
+            }
+            case StoreBackend.Influxdb(InfluxConfig database) -> {
+                var _ = new InfluxSetup(database).init(retention);
+            }
         }
         return present(config, data);
     }
@@ -51,6 +61,10 @@ public record OpenStore(MetricStore store, String id) {
                         PostgresMetricStore.open(database, retention, System::currentTimeMillis);
                 yield new OpenStore(store, store.id());
             }
+            case StoreBackend.Influxdb(InfluxConfig database) -> {
+                var store = InfluxMetricStore.open(database, retention);
+                yield new OpenStore(store, store.id());
+            }
         };
     }
 
@@ -72,6 +86,8 @@ public record OpenStore(MetricStore store, String id) {
             case StoreBackend.Postgresql(PostgresConfig database) ->
                     PostgresMetricStore.open(
                             database, config.store().retention(), System::currentTimeMillis);
+            case StoreBackend.Influxdb(InfluxConfig database) ->
+                    InfluxMetricStore.open(database, config.store().retention());
         };
     }
 

@@ -110,6 +110,20 @@ final class InfluxDatabase implements AutoCloseable {
         }
     }
 
+    /// Writes what there is once it is enough for a request.
+    void writeIfEnough(String policy, LineProtocol lines) {
+        if (lines.length() >= MAX_REQUEST_CHARS) {
+            write(policy, lines.take());
+        }
+    }
+
+    /// Writes what is left.
+    void writeRest(String policy, LineProtocol lines) {
+        if (lines.length() > 0) {
+            write(policy, lines.take());
+        }
+    }
+
     private static Duration retryAfter(InfluxException e) {
         String seconds = e.headers().get("Retry-After");
         return seconds != null && seconds.matches("\\d{1,6}")

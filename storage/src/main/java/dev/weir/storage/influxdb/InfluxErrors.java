@@ -128,7 +128,8 @@ final class InfluxErrors {
         if (known.contains("field type conflict")) {
             return typeConflict(e);
         }
-        if (known.contains("retention policy not found") || known.contains("bucket")) {
+        if (known.contains("retention policy not found")
+                || (known.contains("bucket") && known.contains("not found"))) {
             return exception(
                     Reason.NOT_READY,
                     e,

@@ -35,11 +35,8 @@ final class InfluxFreshness {
                 lines.point(MEASUREMENT).tag("tier", tier.wireName()).field("until", end).at(place);
             }
         });
-        if (lines.length() == 0) {
-            return;
-        }
         try {
-            db.write(InfluxDatabase.STATE, lines.take());
+            db.writeRest(InfluxDatabase.STATE, lines);
         } catch (RuntimeException e) {
             // A request that was given up may still arrive, after those that follow.
             place = newPlace();

@@ -70,13 +70,9 @@ final class InfluxRollups {
         var lines = new LineProtocol(1 << 16);
         for (EncodedRollup rollup : rollups) {
             add(lines, rollup);
-            if (lines.length() >= InfluxDatabase.MAX_REQUEST_CHARS) {
-                db.write(tier.wireName(), lines.take());
-            }
+            db.writeIfEnough(tier.wireName(), lines);
         }
-        if (lines.length() > 0) {
-            db.write(tier.wireName(), lines.take());
-        }
+        db.writeRest(tier.wireName(), lines);
     }
 
     private static void add(LineProtocol lines, EncodedRollup rollup) {

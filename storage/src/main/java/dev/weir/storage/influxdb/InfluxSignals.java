@@ -63,13 +63,9 @@ final class InfluxSignals {
                                 .field("message", InfluxSources.base64(SignalCodec.encode(signal)))
                                 .at(found.place());
                     }
-                    if (lines.length() >= InfluxDatabase.MAX_REQUEST_CHARS) {
-                        db.write(InfluxDatabase.STATE, lines.take());
-                    }
+                    db.writeIfEnough(InfluxDatabase.STATE, lines);
                 });
-        if (lines.length() > 0) {
-            db.write(InfluxDatabase.STATE, lines.take());
-        }
+        db.writeRest(InfluxDatabase.STATE, lines);
     }
 
     /// Reads those that were open at some time of the range, newest first.

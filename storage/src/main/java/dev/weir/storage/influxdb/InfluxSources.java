@@ -47,8 +47,9 @@ final class InfluxSources {
                                 .field("message", base64(SourceStatusCodec.encode(status)))
                                 .at(found.place());
                     }
+                    db.writeIfEnough(InfluxDatabase.STATE, lines);
                 });
-        send(lines);
+        db.writeRest(InfluxDatabase.STATE, lines);
     }
 
     /// Writes what collectors say; the last of a source stays.
@@ -67,20 +68,15 @@ final class InfluxSources {
                                 .field("message", base64(SourceLinesCodec.encode(one)))
                                 .at(found.place());
                     }
+                    db.writeIfEnough(InfluxDatabase.STATE, lines);
                 });
-        send(lines);
+        db.writeRest(InfluxDatabase.STATE, lines);
     }
 
     private static Map<String, Long> firstPlaces(Map<String, ?> rows) {
         Map<String, Long> places = new HashMap<>();
         rows.keySet().forEach(id -> places.put(id, StateRows.firstPlace(id)));
         return places;
-    }
-
-    private void send(LineProtocol lines) {
-        if (lines.length() > 0) {
-            db.write(InfluxDatabase.STATE, lines.take());
-        }
     }
 
     /// Reads all statuses, by id.

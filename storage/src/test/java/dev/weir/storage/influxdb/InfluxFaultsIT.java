@@ -163,6 +163,23 @@ class InfluxFaultsIT {
     }
 
     @Test
+    void aServerIsFoundBehindAPathAndGivenItsTokenInAHeader() {
+        server.once(STORE);
+        InfluxConfig behind =
+                InfluxServer.config(server.url() + "/edge", "metrics", () -> Optional.of("t0ken"));
+        try (var other = InfluxMetricStore.open(behind, Retention.DEFAULT)) {
+            other.writeRollups(List.of(rollup("shop", Tier.SECOND, JUNE, 1)));
+        }
+        assertEquals(
+                List.of(
+                        "/query?db=metrics&rp=state&epoch=n Token t0ken",
+                        "/edge/query?db=metrics&rp=state&epoch=n Token t0ken",
+                        "/edge/api/v2/write?org=-&bucket=metrics%2F1s&precision=ns Token t0ken",
+                        "/edge/api/v2/write?org=-&bucket=metrics%2Fstate&precision=ns Token t0ken"),
+                server.heads());
+    }
+
+    @Test
     void aServerOfVersionTwoIsGivenItsBucketsByAPerson() {
         server.once(Answer.of(200, "name,tags,name,duration\n,,autogen,0s\n"));
         server.always(new Answer(204, "", Map.of("X-Influxdb-Version", "v2.7.4")));

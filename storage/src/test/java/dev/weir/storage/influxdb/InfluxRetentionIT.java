@@ -13,6 +13,7 @@ import dev.weir.storage.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class InfluxRetentionIT {
 
     /// At midnight the window of today began up to a day ago.
     private static Retention keepsSecondsForADay() {
-        var tiers = new java.util.TreeMap<>(Retention.DEFAULT.tiers());
+        var tiers = new TreeMap<>(Retention.DEFAULT.tiers());
         tiers.put(Tier.SECOND, Duration.ofDays(2));
         return new Retention(tiers, Retention.DEFAULT.ofSignals());
     }
@@ -88,7 +89,7 @@ class InfluxRetentionIT {
         try (var store = InfluxMetricStore.open(config, Retention.DEFAULT)) {
             List<EncodedRollup> rollups = new ArrayList<>();
             for (int customer = 0; customer < 10_000; customer++) {
-                long partition = customer % 32 + 1L << 48;
+                long partition = (customer % 32 + 1L) << 48;
                 for (Tier tier : Tier.DEFAULT) {
                     rollups.add(part("customer-" + customer, tier, JUNE, partition + customer, 1));
                 }

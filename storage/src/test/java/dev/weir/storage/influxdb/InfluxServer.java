@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.weir.storage.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -97,26 +99,25 @@ public final class InfluxServer implements AutoCloseable {
             fail("CI needs influxd and nginx: run scripts/install-test-packages");
         }
         assumeTrue(present, "no influxd or no nginx here: run scripts/install-test-packages");
-        try (var one = new ServerSocket(0);
-                var other = new ServerSocket(0)) {
-            Path directory = empty.toRealPath();
-            var server = new InfluxServer(directory, one.getLocalPort(), other.getLocalPort());
-            one.close();
-            other.close();
-            server.users.put(ADMIN, "admin:adminpw");
-            server.begin();
-            server.startProxy();
-            assertTrue(
-                    server.post(
-                                    "http://127.0.0.1:" + server.port + "/query",
-                                    "q="
-                                            + encoded(
-                                                    "CREATE USER admin WITH PASSWORD 'adminpw' WITH ALL"
-                                                            + " PRIVILEGES"),
-                                    "")
-                            .contains("statement_id"));
-            return server;
+        var server = new InfluxServer(empty.toRealPath(), freePort(), freePort());
+        server.users.put(ADMIN, "admin:adminpw");
+        server.begin();
+        server.startProxy();
+        String create = "CREATE USER admin WITH PASSWORD 'adminpw' WITH ALL PRIVILEGES";
+        assertTrue(
+                server.post(server.ownUrl() + "/query", "q=" + encoded(create), "")
+                        .contains("statement_id"));
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
+    }
+
+    private String ownUrl() {
+        return "http://127.0.0.1:" + port;
     }
 
     private static Optional<Path> program(String name) {
@@ -222,7 +223,7 @@ public final class InfluxServer implements AutoCloseable {
     private static void await(Process process, int port) throws IOException {
         long deadline = System.nanoTime() + PATIENCE;
         while (true) {
-            try (var socket = new java.net.Socket("127.0.0.1", port)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertTrue(socket.isConnected());
                 return;
             } catch (IOException e) {
@@ -315,10 +316,7 @@ public final class InfluxServer implements AutoCloseable {
     /// Writes lines as somebody else would.
     public void write(String database, String policy, String lines) {
         String answer =
-                post(
-                        "http://127.0.0.1:" + port + "/write?db=" + database + "&rp=" + policy,
-                        lines,
-                        "admin:adminpw");
+                post(ownUrl() + "/write?db=" + database + "&rp=" + policy, lines, "admin:adminpw");
         assertTrue(answer.isEmpty(), answer);
     }
 

@@ -25,6 +25,7 @@ final class ScriptedServer implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
     private volatile Answer last = Answer.of(204, "");
 
     ScriptedServer() throws IOException {
@@ -32,6 +33,10 @@ final class ScriptedServer implements AutoCloseable {
         server.createContext(
                 "/",
                 exchange -> {
+                    heads.add(
+                            exchange.getRequestURI()
+                                    + " "
+                                    + exchange.getRequestHeaders().getFirst("Authorization"));
                     requests.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
                     Answer next = answers.poll();
                     Answer answer = next == null ? last : next;
@@ -64,6 +69,11 @@ final class ScriptedServer implements AutoCloseable {
     /// The bodies of all requests.
     List<String> requests() {
         return requests;
+    }
+
+    /// The paths of all requests, each with its authorization.
+    List<String> heads() {
+        return heads;
     }
 
     @Override
