@@ -64,7 +64,7 @@ class InfluxdbIT {
     }
 
     @AfterEach
-    void stopServer() throws InterruptedException {
+    void stopServer() {
         server.close();
     }
 

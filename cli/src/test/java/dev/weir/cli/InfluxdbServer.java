@@ -194,17 +194,17 @@ final class InfluxdbServer implements AutoCloseable {
     }
 
     /// Stops the server, not the proxy before it.
-    void stopServer() throws InterruptedException {
+    void stopServer() {
         stop(server);
     }
 
-    private static void stop(Process process) throws InterruptedException {
+    private static void stop(Process process) {
         process.destroy();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        process.onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop(proxy);
         stop(server);
     }
