@@ -71,6 +71,7 @@ final class CustomerRoutes {
         reader.forEach(
                 customer,
                 plan(new TimeRange(first, end), step.tier(), freshUntil, call),
+                Metric.fields(metrics),
                 call.deadline(),
                 window -> series.add(window.windowStart(), window.rollup()));
         return Answer.json(json -> {
@@ -92,7 +93,8 @@ final class CustomerRoutes {
         String customer = customers.require(call);
         long freshUntil = store.freshUntil();
         RangePlan plan = plan(range(call), freshUntil, call);
-        Rollup rollup = reader.merged(customer, plan, call.deadline());
+        Rollup rollup =
+                reader.merged(customer, plan, Metric.fields(Metric.list()), call.deadline());
         return Answer.json(json -> {
             json.writeStartObject();
             json.writeStringField("customer", customer);
@@ -110,7 +112,8 @@ final class CustomerRoutes {
         int limit = call.parameters().count("limit", 10, 100);
         long freshUntil = store.freshUntil();
         RangePlan plan = plan(range(call), freshUntil, call);
-        Top top = field.topOf(reader.merged(customer, plan, call.deadline()), limit);
+        Rollup merged = reader.merged(customer, plan, field.fields(), call.deadline());
+        Top top = field.topOf(merged, limit);
         return Answer.json(json -> {
             json.writeStartObject();
             json.writeStringField("customer", customer);

@@ -119,7 +119,12 @@ final class LiveRoutes implements AutoCloseable {
         long freshUntil = store.freshUntil();
         for (long windowStart : windows) {
             for (WindowRollup window :
-                    store.read(customer, tier, windowStart, windowStart + tier.millis())) {
+                    store.read(
+                            customer,
+                            tier,
+                            windowStart,
+                            windowStart + tier.millis(),
+                            Metric.fields(shown))) {
                 stream.event(
                         "window",
                         Answer.bytes(json -> {

@@ -3,6 +3,8 @@ package dev.weir.query;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.LatencySketch;
 import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
+import dev.weir.schema.rollup.Sketch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,25 +26,33 @@ final class Metric {
     private static final Map<String, Metric> ALL = all();
 
     private final String name;
+    private final RollupFields fields;
     private final Function<Rollup, @Nullable Number> reading;
 
-    private Metric(String name, Function<Rollup, @Nullable Number> reading) {
+    private Metric(String name, RollupFields fields, Function<Rollup, @Nullable Number> reading) {
         this.name = name;
+        this.fields = fields;
         this.reading = reading;
     }
 
     private static Map<String, Metric> all() {
         List<Metric> metrics = new ArrayList<>();
         for (Counter counter : Counter.values()) {
-            metrics.add(new Metric(counter.wireName(), rollup -> rollup.counter(counter)));
+            metrics.add(
+                    new Metric(
+                            counter.wireName(),
+                            RollupFields.of(counter),
+                            rollup -> rollup.counter(counter)));
         }
         metrics.add(ratio("cache_hit_ratio", Counter.CACHED_REQUESTS));
         metrics.add(ratio("error_ratio", Counter.STATUS_5XX));
-        addPercentiles("latency", Rollup::latency, metrics);
-        addPercentiles("origin_latency", Rollup::originLatency, metrics);
+        addPercentiles("latency", Sketch.LATENCY, Rollup::latency, metrics);
+        addPercentiles("origin_latency", Sketch.ORIGIN_LATENCY, Rollup::originLatency, metrics);
         metrics.add(
                 new Metric(
-                        "unique_clients", rollup -> Math.round(rollup.uniqueClients().estimate())));
+                        "unique_clients",
+                        RollupFields.of(Sketch.UNIQUE_CLIENTS),
+                        rollup -> Math.round(rollup.uniqueClients().estimate())));
         Map<String, Metric> byName = new LinkedHashMap<>();
         for (Metric metric : metrics) {
             byName.put(metric.name, metric);
@@ -53,6 +63,7 @@ final class Metric {
     private static Metric ratio(String name, Counter part) {
         return new Metric(
                 name,
+                RollupFields.of(Counter.REQUESTS, part),
                 rollup -> {
                     long requests = rollup.counter(Counter.REQUESTS);
                     return requests == 0
@@ -62,7 +73,7 @@ final class Metric {
     }
 
     private static void addPercentiles(
-            String of, Function<Rollup, LatencySketch> sketch, List<Metric> target) {
+            String of, Sketch field, Function<Rollup, LatencySketch> sketch, List<Metric> target) {
         double[] percentiles = {50, 90, 95, 99, 99.9};
         String[] names = {"50", "90", "95", "99", "999"};
         for (int i = 0; i < names.length; i++) {
@@ -70,6 +81,7 @@ final class Metric {
             target.add(
                     new Metric(
                             of + "_p" + names[i],
+                            RollupFields.of(field),
                             rollup -> {
                                 long micros = sketch.apply(rollup).percentile(percentile);
                                 return micros < 0 ? null : micros / 1000.0;
@@ -99,6 +111,13 @@ final class Metric {
 
     private static List<String> names(Collection<Metric> metrics) {
         return metrics.stream().map(Metric::name).toList();
+    }
+
+    /// What of rollups some metrics are read from.
+    static RollupFields fields(Collection<Metric> metrics) {
+        return metrics.stream()
+                .map(metric -> metric.fields)
+                .reduce(RollupFields.NONE, RollupFields::and);
     }
 
     /// The name in the API.

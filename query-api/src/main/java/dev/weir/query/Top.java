@@ -7,6 +7,7 @@ import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
 import dev.weir.schema.rollup.HeavyHitters;
 import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ record Top(long requests, List<HeavyHitters.Hitter> values, long other, String e
     sealed interface Field {
         /// The name in the API.
         String wireName();
+
+        /// What of rollups they are read from.
+        RollupFields fields();
 
         /// The heaviest values.
         Top topOf(Rollup rollup, int limit);
@@ -64,6 +68,11 @@ record Top(long requests, List<HeavyHitters.Hitter> values, long other, String e
         }
 
         @Override
+        public RollupFields fields() {
+            return RollupFields.of(Counter.REQUESTS).and(RollupFields.of(breakdown));
+        }
+
+        @Override
         public Top topOf(Rollup rollup, int limit) {
             CappedCounts counts = rollup.breakdown(breakdown);
             List<HeavyHitters.Hitter> all = new ArrayList<>();
@@ -86,6 +95,11 @@ record Top(long requests, List<HeavyHitters.Hitter> values, long other, String e
         @Override
         public String wireName() {
             return dimension.wireName();
+        }
+
+        @Override
+        public RollupFields fields() {
+            return RollupFields.of(Counter.REQUESTS).and(RollupFields.of(dimension));
         }
 
         @Override

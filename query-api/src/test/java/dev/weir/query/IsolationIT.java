@@ -138,7 +138,7 @@ final class IsolationIT {
                 assertEquals(200, api.get(route.path(), Api.OPERATOR).statusCode());
             }
         }
-        assertEquals(4, operatorRoutes);
+        assertEquals(5, operatorRoutes);
     }
 
     @Test

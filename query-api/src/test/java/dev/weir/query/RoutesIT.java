@@ -142,6 +142,38 @@ final class RoutesIT {
     }
 
     @Test
+    void theHeaviestCustomersComeFirst() throws Exception {
+        InMemoryMetricStore store = Api.store();
+        TestData.fill(store, "blog", NOW - 200_000, NOW, 2);
+        TestData.fill(store, "shop", NOW - 400_000, NOW, 3);
+        TestData.fill(store, "wiki", NOW - 400_000, NOW - 390_000, 4);
+        try (Api three = Api.open(store)) {
+            // Minutes with seconds at the edges, and one tier alone.
+            for (String range : List.of("?from=-390s&to=-7s", "?from=-5m&to=-4m")) {
+                JsonNode answer = three.json("/v1/top/customers" + range);
+                List<String> names = new ArrayList<>();
+                for (JsonNode customer : answer.get("customers")) {
+                    names.add(customer.get("name").asText());
+                    JsonNode summary =
+                            three.json(
+                                    "/v1/customers/"
+                                            + customer.get("name").asText()
+                                            + "/summary"
+                                            + range);
+                    assertEquals(summary.get("metrics").get("requests"), customer.get("total"));
+                    assertEquals(summary.get("tiers"), answer.get("tiers"));
+                }
+                assertEquals(
+                        range.contains("390") ? List.of("shop", "blog") : List.of("shop"), names);
+            }
+            JsonNode first = three.json("/v1/top/customers?metric=bytes_sent&limit=1");
+            assertEquals("bytes_sent", first.get("metric").asText());
+            assertEquals(1, first.get("customers").size());
+            assertEquals("shop", first.get("customers").get(0).get("name").asText());
+        }
+    }
+
+    @Test
     void sourcesShowTheLedger() throws Exception {
         JsonNode source = api.json("/v1/sources").get("sources").get(0);
 

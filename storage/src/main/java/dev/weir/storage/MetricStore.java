@@ -1,10 +1,14 @@
 package dev.weir.storage;
 
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// Keeps rollups, signals and what is said of sources. Every write replaces what had the same key, so
 /// writing again what was written before changes nothing. Safe for many threads.
@@ -40,7 +44,53 @@ public interface MetricStore extends AutoCloseable {
     ///
     /// @param from milliseconds since 1970-01-01T00:00Z
     /// @param to milliseconds, exclusive
-    List<WindowRollup> read(String customer, Tier tier, long from, long to);
+    /// @param fields what is wanted of them
+    List<WindowRollup> read(String customer, Tier tier, long from, long to, RollupFields fields);
+
+    /// Reads the windows with everything that they have.
+    default List<WindowRollup> read(String customer, Tier tier, long from, long to) {
+        return read(customer, tier, from, to, RollupFields.ALL);
+    }
+
+    /// Reads the merge of a customer's windows of a tier that start in `[from, to)`. Only one rollup
+    /// is in memory, however long the range.
+    ///
+    /// @param from milliseconds since 1970-01-01T00:00Z
+    /// @param to milliseconds, exclusive
+    /// @param fields what is wanted of it
+    Rollup merged(String customer, Tier tier, long from, long to, RollupFields fields);
+
+    /// Reads for each customer that has windows of a tier that start in `[from, to)` their merge, in
+    /// any order.
+    ///
+    /// @param from milliseconds since 1970-01-01T00:00Z
+    /// @param to milliseconds, exclusive
+    /// @param fields what is wanted of them
+    /// @param consumer takes a customer and its rollup, which is the consumer's own; it does not call
+    ///     the store
+    void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer);
+
+    /// The customers with the largest sums of a counter over the windows of a tier that start in
+    /// `[from, to)`: the larger first, equal ones by name, none whose sum is 0.
+    ///
+    /// @param limit how many at most
+    default List<CustomerTotal> heaviestCustomers(
+            Tier tier, long from, long to, Counter counter, int limit) {
+        var heaviest = new HeaviestCustomers(limit);
+        forEachCustomer(
+                tier,
+                from,
+                to,
+                RollupFields.of(counter),
+                (customer, rollup) ->
+                        heaviest.add(new CustomerTotal(customer, rollup.counter(counter))));
+        return heaviest.list();
+    }
 
     /// Reads signals, newest first.
     List<Signal> signals(SignalQuery query);

@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every store does: with rollups by [RollupStoreContract], with signals and sources here.
-public abstract class MetricStoreContract extends RollupStoreContract {
+/// What every store does: with rollups by [RollupStoreContract], when it is asked for them by
+/// [RollupReadContract], with signals and sources here.
+public abstract class MetricStoreContract extends RollupReadContract {
     private List<Signal> read(@Nullable String customer, long from, long to) {
         return store.signals(new SignalQuery(customer, from, to, 100));
     }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
-import dev.weir.schema.rollup.HeavyHitters;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every store does with rollups: the first half of [MetricStoreContract].
+/// What every store does with rollups: the first part of [MetricStoreContract].
 public abstract class RollupStoreContract {
     private static final long MINUTE = 60_000;
 
@@ -83,7 +82,7 @@ public abstract class RollupStoreContract {
         store.close();
     }
 
-    private void write(EncodedRollup... rollups) {
+    final void write(EncodedRollup... rollups) {
         store.writeRollups(List.of(rollups));
     }
 
@@ -379,50 +378,6 @@ public abstract class RollupStoreContract {
             assertEquals(Map.of(JUNE, (long) i), everything(names.get(i), Tier.SECOND));
         }
         assertEquals(names.stream().sorted().toList(), store.customers());
-    }
-
-    @Test
-    void sketchesMergeAcrossPartsAndWindows() {
-        write(
-                Samples.encoded(new RollupKey("shop", Tier.MINUTE, JUNE, 0), Samples.traffic(0, 5)),
-                Samples.encoded(
-                        new RollupKey("shop", Tier.MINUTE, JUNE, 1), Samples.traffic(5, 495)),
-                Samples.encoded(
-                        new RollupKey("shop", Tier.MINUTE, JUNE + MINUTE, 0),
-                        Samples.traffic(500, 9500)));
-        Rollup all = new Rollup();
-        List<WindowRollup> windows = store.read("shop", Tier.MINUTE, JUNE, JUNE + 2 * MINUTE);
-        windows.forEach(window -> all.merge(window.rollup()));
-
-        assertEquals(2, windows.size());
-        assertEquals(500, windows.getFirst().rollup().counter(Counter.REQUESTS));
-        assertEquals(250e3, (double) windows.getFirst().rollup().latency().percentile(50), 5e3);
-        assertEquals(10_000, all.counter(Counter.REQUESTS));
-        assertEquals(10_000, all.uniqueClients().estimate(), 650); // four standard deviations
-        assertEquals(9900e3, (double) all.latency().percentile(99), 99e3);
-        assertEquals(1000, all.breakdown(Breakdown.STATUS).get("404"));
-        long heaviest = all.heaviest(Dimension.PATH).heaviest(1).getFirst().requests();
-        assertEquals(100.0, (double) heaviest, 10_000 * HeavyHitters.RELATIVE_ERROR);
-    }
-
-    @Test
-    void aRollupMayBeBig() {
-        Rollup big = Samples.traffic(0, 100_000);
-        for (int i = 0; i < 2000; i++) {
-            big.breakdown(Breakdown.COUNTRY).add("country " + i, i);
-            big.heaviest(Dimension.CLIENT).add("x".repeat(250) + i, i + 1);
-        }
-        EncodedRollup encoded = Samples.encoded(new RollupKey("shop", Tier.DAY, JUNE, 0), big);
-        assertTrue(encoded.message().length > 20_000);
-        write(encoded);
-        Rollup read = store.read("shop", Tier.DAY, JUNE, JUNE + 1).getFirst().rollup();
-        assertEquals(100_000, read.counter(Counter.REQUESTS));
-        assertEquals(
-                big.breakdown(Breakdown.COUNTRY).other(),
-                read.breakdown(Breakdown.COUNTRY).other());
-        assertEquals(
-                big.heaviest(Dimension.CLIENT).heaviest(10),
-                read.heaviest(Dimension.CLIENT).heaviest(10));
     }
 
     @Test

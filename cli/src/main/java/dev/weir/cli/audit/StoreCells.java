@@ -1,6 +1,7 @@
 package dev.weir.cli.audit;
 
 import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.WindowRollup;
@@ -18,7 +19,8 @@ final class StoreCells implements CountedCells {
     @Override
     public Map<Long, Long> requests(String customer, long from, long to) {
         Map<Long, Long> requests = new HashMap<>();
-        for (WindowRollup window : store.read(customer, Tier.MINUTE, from, to)) {
+        for (WindowRollup window :
+                store.read(customer, Tier.MINUTE, from, to, RollupFields.of(Counter.REQUESTS))) {
             requests.put(window.windowStart(), window.rollup().counter(Counter.REQUESTS));
         }
         return requests;

@@ -19,11 +19,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Takes a way to Kafka, gives it the topics that Weir needs. What exists is left as it is.
 public final class TopicSetup {
     private static final System.Logger LOG = System.getLogger(TopicSetup.class.getName());
 
+    private static final long VISIBLE_POLL_MILLIS = 20;
     private static final Duration DAY = Duration.ofDays(1);
 
     /// The newest of a key stays for good.
@@ -51,6 +53,7 @@ public final class TopicSetup {
                     admin.createTopics(missing).values().entrySet()) {
                 awaitCreation(created.getKey(), created.getValue(), timeout);
             }
+            awaitVisible(admin, missing.stream().map(NewTopic::name).toList(), timeout);
             warnOfFewerPartitions(admin, existing, config);
         } catch (ExecutionException e) {
             throw new BrokerException(sentence(servers, causeOf(e)), e);
@@ -74,6 +77,25 @@ public final class TopicSetup {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+        }
+    }
+
+    /// A broker may not know yet what its controller has created, and a job whose topic is not there
+    /// ends.
+    private static void awaitVisible(Admin admin, List<String> topics, Duration timeout)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                admin.describeTopics(topics).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(VISIBLE_POLL_MILLIS);
         }
     }
 

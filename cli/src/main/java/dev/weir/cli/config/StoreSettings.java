@@ -4,6 +4,7 @@ import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
 import dev.weir.storage.Retention;
+import dev.weir.storage.kafka.RollupWriterConfig;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,18 +15,37 @@ import java.util.regex.Pattern;
 ///
 /// @param backend where the store is
 /// @param retention how long each tier is kept
-public record StoreSettings(StoreBackend backend, Retention retention) {
+/// @param writers writes to it at once
+public record StoreSettings(StoreBackend backend, Retention retention, int writers) {
+    private static final int DEFAULT_WRITERS = 4;
     private static final Pattern TIER = Pattern.compile("(\\d{1,4})([smhd])");
 
     static StoreSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("backend", "directory", "postgresql", "influxdb", "tiers", "signals");
+        section.allowOnly(
+                "backend", "directory", "postgresql", "influxdb", "tiers", "signals", "writers");
+        StoreBackend backend = StoreBackend.of(section);
         return new StoreSettings(
-                StoreBackend.of(section),
+                backend,
                 new Retention(
                         section.has("tiers")
                                 ? tiers(section.map("tiers"))
                                 : Retention.DEFAULT.tiers(),
-                        section.duration("signals").orElse(Retention.DEFAULT.ofSignals())));
+                        section.duration("signals").orElse(Retention.DEFAULT.ofSignals())),
+                writers(section, backend));
+    }
+
+    private static int writers(YamlMap section, StoreBackend backend)
+            throws ConfigurationException {
+        if (backend instanceof StoreBackend.Embedded) {
+            if (section.has("writers")) {
+                throw section.error(
+                        "writers",
+                        "needs a backend other than embedded, whose writes wait for each other");
+            }
+            return 1;
+        }
+        return section.integer("writers", 1, RollupWriterConfig.MAX_WRITERS)
+                .orElse(DEFAULT_WRITERS);
     }
 
     private static SortedMap<Tier, Duration> tiers(YamlMap section) throws ConfigurationException {

@@ -69,7 +69,8 @@ public final class ServePart implements AutoCloseable {
                                 kafka,
                                 storeId,
                                 RollupWriterConfig.DEFAULT_RETENTION_INTERVAL,
-                                config.store().retention().finest()),
+                                config.store().retention().finest(),
+                                config.store().writers()),
                         store,
                         metrics);
         started.addListener(live::published);

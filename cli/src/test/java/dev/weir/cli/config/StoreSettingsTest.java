@@ -28,9 +28,12 @@ class StoreSettingsTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
+    private static StoreSettings settings(String section) throws ConfigurationException {
+        return StoreSettings.of(YamlMap.parse("weir.yaml", "store: " + section).map("store"));
+    }
+
     private static StoreBackend parse(String section) throws ConfigurationException {
-        return StoreSettings.of(YamlMap.parse("weir.yaml", "store: " + section).map("store"))
-                .backend();
+        return settings(section).backend();
     }
 
     private static PostgresConfig postgresql(String section) throws ConfigurationException {
@@ -49,6 +52,19 @@ class StoreSettingsTest {
         assertEquals(
                 new StoreBackend.Embedded(Optional.of(Path.of("/data/store"))),
                 parse("{backend: embedded, directory: /data/store}"));
+    }
+
+    @Test
+    void writesAtOnceAreForStoresThatOthersShare() throws Exception {
+        String database = "backend: postgresql, postgresql: {url: '" + URL + "', user: weir}";
+        assertEquals(1, settings("{}").writers());
+        assertEquals(4, settings("{" + database + "}").writers());
+        assertEquals(9, settings("{" + database + ", writers: 9}").writers());
+        assertTrue(refused("{" + database + ", writers: 65}").contains("1"));
+        assertEquals(
+                "weir.yaml:1: store.writers needs a backend other than embedded, whose writes wait"
+                        + " for each other",
+                refused("{writers: 2}"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.weir.schema.rollup;
 
 import dev.weir.schema.CapnpBytes;
 import dev.weir.schema.RollupSchema;
+import java.util.Set;
 import org.capnproto.PrimitiveList;
 import org.capnproto.StructList;
 
@@ -29,9 +30,18 @@ public final class RollupCodec {
     /// @return the key with `into`
     /// @throws MalformedRollupException if the bytes are none
     public static KeyedRollup decode(byte[] bytes, Rollup into) {
+        return decode(bytes, into, RollupFields.ALL);
+    }
+
+    /// Decodes some fields of a rollup and adds them to `into`; what is wrong in others may go
+    /// unseen. Where it throws, a part of it may have been added.
+    ///
+    /// @return the key with `into`
+    /// @throws MalformedRollupException if the bytes are none
+    public static KeyedRollup decode(byte[] bytes, Rollup into, RollupFields fields) {
         try {
             var root = CapnpBytes.read(bytes).getRoot(RollupSchema.Rollup.factory);
-            merge(root, into);
+            merge(root, into, fields);
             return new KeyedRollup(key(root), into);
         } catch (RuntimeException e) {
             throw new MalformedRollupException(String.valueOf(e.getMessage()), e);
@@ -75,34 +85,49 @@ public final class RollupCodec {
                 root.getPart());
     }
 
-    private static void merge(RollupSchema.Rollup.Reader root, Rollup into) {
+    private static void merge(RollupSchema.Rollup.Reader root, Rollup into, RollupFields fields) {
         PrimitiveList.Long.Reader counters = root.getCounters();
         for (int i = 0; i < Math.min(counters.size(), COUNTERS.length); i++) {
-            into.add(COUNTERS[i], counters.get(i));
+            if (fields.counters().contains(COUNTERS[i])) {
+                into.add(COUNTERS[i], counters.get(i));
+            }
         }
         StructList.Reader<RollupSchema.CappedCounts.Reader> breakdowns = root.getBreakdowns();
         for (int i = 0; i < Math.min(breakdowns.size(), BREAKDOWNS.length); i++) {
-            merge(breakdowns.get(i), BREAKDOWNS[i], into);
+            if (fields.breakdowns().contains(BREAKDOWNS[i])) {
+                merge(breakdowns.get(i), BREAKDOWNS[i], into);
+            }
         }
-        merge(root.getLatency(), into.latency());
-        merge(root.getOriginLatency(), into.originLatency());
-        if (root.getUniqueClients().size() > 0) {
-            into.uniqueClients().mergeEncoded(root.getUniqueClients().toArray());
-        }
+        mergeSketches(root, into, fields.sketches());
         var heaviest = root.getHeaviest();
         for (int i = 0; i < Math.min(heaviest.size(), DIMENSIONS.length); i++) {
             var hitters = heaviest.get(i);
-            if (hitters.hasCounts()) {
+            if (fields.heaviest().contains(DIMENSIONS[i]) && hitters.hasCounts()) {
                 HeavyHittersReader.addTo(into.heaviest(DIMENSIONS[i]), hitters);
             }
         }
-        for (var sample : root.getThreatSamples()) {
-            into.addThreatSample(
-                    new ThreatSample(
-                            sample.getTime(),
-                            sample.getThreat().toString(),
-                            sample.getClient().toString(),
-                            sample.getTarget().toString()));
+        if (fields.threatSamples()) {
+            for (var sample : root.getThreatSamples()) {
+                into.addThreatSample(
+                        new ThreatSample(
+                                sample.getTime(),
+                                sample.getThreat().toString(),
+                                sample.getClient().toString(),
+                                sample.getTarget().toString()));
+            }
+        }
+    }
+
+    private static void mergeSketches(
+            RollupSchema.Rollup.Reader root, Rollup into, Set<Sketch> wanted) {
+        if (wanted.contains(Sketch.LATENCY)) {
+            merge(root.getLatency(), into.latency());
+        }
+        if (wanted.contains(Sketch.ORIGIN_LATENCY)) {
+            merge(root.getOriginLatency(), into.originLatency());
+        }
+        if (wanted.contains(Sketch.UNIQUE_CLIENTS) && root.getUniqueClients().size() > 0) {
+            into.uniqueClients().mergeEncoded(root.getUniqueClients().toArray());
         }
     }
 

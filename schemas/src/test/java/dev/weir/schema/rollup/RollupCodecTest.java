@@ -1,6 +1,7 @@
 package dev.weir.schema.rollup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.capnproto.MessageBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,56 @@ class RollupCodecTest {
         RollupCodec.decode(encoded(b), into);
 
         RollupMergeTest.assertSame(RandomRollup.merged(a, b), into);
+    }
+
+    @Test
+    void whatIsNotWantedIsNotDecoded() {
+        Rollup rollup = RandomRollup.of(1, 500);
+        byte[] bytes = encoded(rollup);
+        Rollup counters = decoded(bytes, RollupFields.of(Counter.REQUESTS));
+        assertEquals(rollup.counter(Counter.REQUESTS), counters.counter(Counter.REQUESTS));
+        counters.add(Counter.REQUESTS, -counters.counter(Counter.REQUESTS));
+        RollupMergeTest.assertSame(new Rollup(), counters);
+        RollupMergeTest.assertSame(new Rollup(), decoded(bytes, RollupFields.NONE));
+
+        Rollup paths = decoded(bytes, RollupFields.of(Dimension.PATH));
+        assertEquals(
+                rollup.heaviest(Dimension.PATH).heaviest(20),
+                paths.heaviest(Dimension.PATH).heaviest(20));
+        assertEquals(List.of(), paths.heaviest(Dimension.CLIENT).heaviest(20));
+        assertEquals(0, paths.latency().count());
+    }
+
+    @Test
+    void partsOfARollupMakeTheWhole() {
+        Rollup rollup = RandomRollup.of(1, 500);
+        byte[] bytes = encoded(rollup);
+        Rollup whole = new Rollup();
+        RollupCodec.decode(bytes, whole, RollupFields.of(Counter.values()));
+        for (Breakdown breakdown : Breakdown.values()) {
+            RollupCodec.decode(bytes, whole, RollupFields.of(breakdown));
+        }
+        for (Dimension dimension : Dimension.values()) {
+            RollupCodec.decode(bytes, whole, RollupFields.of(dimension));
+        }
+        for (Sketch sketch : Sketch.values()) {
+            RollupCodec.decode(bytes, whole, RollupFields.of(sketch));
+        }
+        RollupMergeTest.assertSame(rollup, whole);
+    }
+
+    @Test
+    void choicesAddUp() {
+        RollupFields both = RollupFields.of(Counter.REQUESTS).and(RollupFields.of(Sketch.LATENCY));
+        assertEquals(Set.of(Counter.REQUESTS), both.counters());
+        assertEquals(Set.of(Sketch.LATENCY), both.sketches());
+        assertTrue(RollupFields.of(Counter.REQUESTS).areCounters());
+        assertFalse(both.areCounters());
+        assertEquals(RollupFields.ALL, RollupFields.ALL.and(both));
+    }
+
+    private static Rollup decoded(byte[] bytes, RollupFields fields) {
+        return RollupCodec.decode(bytes, new Rollup(), fields).rollup();
     }
 
     @Test

@@ -29,14 +29,25 @@ final class InfluxCustomers {
     /// @param policies of the tiers. A server of version 1 gives those of all policies for each of
     ///     them, one of version 2 those of the policy's bucket.
     List<String> names(Collection<String> policies) {
-        Set<String> names = new TreeSet<>();
+        return tags(policies).stream().map(tag -> name(tag, policies)).sorted().toList();
+    }
+
+    /// The tags of all.
+    ///
+    /// @param policies as above
+    List<String> tags(Collection<String> policies) {
+        Set<String> tags = new TreeSet<>();
         for (String policy : policies) {
             for (InfluxQLQueryResult.Series.Record row : db.query(policy, TAGS)) {
-                String tag = StateRows.text(row, "value");
-                names.add(TagText.isDigest(tag) ? longName(tag, policies) : TagText.original(tag));
+                tags.add(StateRows.text(row, "value"));
             }
         }
-        return List.copyOf(names);
+        return List.copyOf(tags);
+    }
+
+    /// The name that a tag stands for.
+    String name(String tag, Collection<String> policies) {
+        return TagText.isDigest(tag) ? longName(tag, policies) : TagText.original(tag);
     }
 
     private String longName(String tag, Collection<String> policies) {

@@ -147,10 +147,20 @@ final class InfluxDatabase implements AutoCloseable {
     ///
     /// @throws StoreException if one of the statements failed
     List<InfluxQLQueryResult.Series.Record> query(String policy, String statements) {
+        return records(queryGroups(policy, statements));
+    }
+
+    /// Asks for rows that are grouped by a tag.
+    List<InfluxQLQueryResult.Series> queryGroups(String policy, String statements) {
         return query(
                 new InfluxQLQuery(statements, config.database(), AcceptHeader.JSON)
                         .setRetentionPolicy(policy)
                         .setPrecision(InfluxQLPrecision.NANOSECONDS));
+    }
+
+    private static List<InfluxQLQueryResult.Series.Record> records(
+            List<InfluxQLQueryResult.Series> groups) {
+        return groups.stream().flatMap(series -> series.getValues().stream()).toList();
     }
 
     /// Asks for the rows of many statements, some of them at a time.
@@ -166,10 +176,10 @@ final class InfluxDatabase implements AutoCloseable {
     /// Asks for rows of a statement that names no series, of which the client reads only the form
     /// that tells of no failure: where there may be no row, that is one.
     List<InfluxQLQueryResult.Series.Record> show(String statement) {
-        return query(new InfluxQLQuery(statement, config.database(), AcceptHeader.CSV));
+        return records(query(new InfluxQLQuery(statement, config.database(), AcceptHeader.CSV)));
     }
 
-    private List<InfluxQLQueryResult.Series.Record> query(InfluxQLQuery query) {
+    private List<InfluxQLQueryResult.Series> query(InfluxQLQuery query) {
         requireOpen();
         @Nullable InfluxQLQueryResult answer;
         try {
@@ -182,10 +192,7 @@ final class InfluxDatabase implements AutoCloseable {
         if (answer == null) {
             throw errors.silent(null); // the client passes over a connection that ended too early
         }
-        return answer.getResults().stream()
-                .flatMap(result -> result.getSeries().stream())
-                .flatMap(series -> series.getValues().stream())
-                .toList();
+        return answer.getResults().stream().flatMap(result -> result.getSeries().stream()).toList();
     }
 
     /// The server's version, as in "1.8.10" or "v2.7.4".

@@ -1,5 +1,7 @@
 package dev.weir.storage.influxdb;
 
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
@@ -8,9 +10,11 @@ import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.WindowList;
 import dev.weir.storage.WindowRollup;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// The store in an InfluxDB: for many processes at once, and for Grafana beside them.
 ///
@@ -24,6 +28,7 @@ public final class InfluxMetricStore implements MetricStore {
     private final InfluxDatabase db;
     private final String id;
     private final InfluxRollups rollups;
+    private final InfluxReader reader;
     private final InfluxCustomers customers;
     private final InfluxFreshness freshness;
     private final InfluxSignals signals;
@@ -37,6 +42,7 @@ public final class InfluxMetricStore implements MetricStore {
         freshness = new InfluxFreshness(db, new SecureRandom());
         rollups = new InfluxRollups(db, freshness);
         customers = new InfluxCustomers(db);
+        reader = new InfluxReader(db, customers);
         signals = new InfluxSignals(db);
         sources = new InfluxSources(db);
     }
@@ -99,8 +105,34 @@ public final class InfluxMetricStore implements MetricStore {
     }
 
     @Override
-    public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
-        return retention.keeps(tier) ? rollups.read(customer, tier, from, to) : List.of();
+    public List<WindowRollup> read(
+            String customer, Tier tier, long from, long to, RollupFields fields) {
+        var windows = new WindowList();
+        if (retention.keeps(tier)) {
+            reader.read(customer, tier, from, to, fields, windows::at);
+        }
+        return windows.list();
+    }
+
+    @Override
+    public Rollup merged(String customer, Tier tier, long from, long to, RollupFields fields) {
+        Rollup merged = new Rollup();
+        if (retention.keeps(tier)) {
+            reader.read(customer, tier, from, to, fields, _ -> merged);
+        }
+        return merged;
+    }
+
+    @Override
+    public void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        if (retention.keeps(tier)) {
+            reader.readAll(tier, from, to, fields, consumer);
+        }
     }
 
     @Override

@@ -2,25 +2,21 @@ package dev.weir.storage.influxdb;
 
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.MalformedRollupException;
-import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.storage.EncodedRollup;
-import dev.weir.storage.StoreException;
-import dev.weir.storage.WindowRollup;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// The measurement `rollups` in the retention policy of each tier.
+/// Writes the measurement `rollups` in the retention policy of each tier; [InfluxReader] reads it.
 final class InfluxRollups {
-    /// The counters that are fields of their own, for people and Grafana. The rollup itself is in
-    /// `message`, and only that is read back.
+    /// The counters that are fields of their own, for people, Grafana and sums over all customers. The
+    /// rollup itself is in `message`.
     static final List<Counter> FIELDS =
             List.of(
                     Counter.REQUESTS,
@@ -34,10 +30,6 @@ final class InfluxRollups {
                     Counter.DURATION_MICROS);
 
     static final String MEASUREMENT = "rollups";
-
-    private static final Comparator<EncodedRollup> ORDER =
-            Comparator.<EncodedRollup>comparingLong(rollup -> rollup.key().windowStart())
-                    .thenComparingLong(rollup -> rollup.key().part());
 
     private final InfluxDatabase db;
     private final InfluxFreshness freshness;
@@ -98,52 +90,5 @@ final class InfluxRollups {
         for (Counter counter : FIELDS) {
             lines.field(counter.wireName(), counters[counter.ordinal()]);
         }
-    }
-
-    /// Reads the windows of `[from, to)`, oldest first, their parts merged.
-    List<WindowRollup> read(String customer, Tier tier, long from, long to) {
-        if (from >= to) {
-            return List.of();
-        }
-        List<EncodedRollup> parts = new ArrayList<>();
-        try {
-            for (var row :
-                    db.query(
-                            tier.wireName(),
-                            "SELECT \"message\" FROM \"%s\" WHERE \"customer\" = %s%s"
-                                    .formatted(
-                                            MEASUREMENT,
-                                            InfluxSignals.quoted(TagText.tag(customer)),
-                                            PointTime.condition(tier, from, to)))) {
-                EncodedRollup part =
-                        EncodedRollup.of(InfluxSources.bytes(StateRows.text(row, "message")));
-                if (part.key().windowStart() >= from && part.key().windowStart() < to) {
-                    parts.add(part);
-                }
-            }
-            parts.sort(ORDER);
-            return merged(parts);
-        } catch (MalformedRollupException e) {
-            throw new StoreException(
-                    "a stored rollup of "
-                            + customer
-                            + ", tier "
-                            + tier.wireName()
-                            + ", cannot be decoded: "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static List<WindowRollup> merged(List<EncodedRollup> parts) {
-        List<WindowRollup> windows = new ArrayList<>();
-        for (EncodedRollup part : parts) {
-            long start = part.key().windowStart();
-            if (windows.isEmpty() || windows.getLast().windowStart() != start) {
-                windows.add(new WindowRollup(start, new Rollup()));
-            }
-            RollupCodec.decode(part.message(), windows.getLast().rollup());
-        }
-        return windows;
     }
 }

@@ -36,6 +36,18 @@ record PointTime(long time, long era, long partHigh, long shift) {
                 Math.floorMod(key.windowStart(), length));
     }
 
+    /// Whether all windows that start in `[from, to)` lie in the era that has no tag.
+    static boolean isOneEra(Tier tier, long from, long to) {
+        return !condition(tier, from, to).isEmpty();
+    }
+
+    /// What a query says after `WHERE` for windows that start in `[from, to)` of one era, and at
+    /// multiples of their length.
+    static String wholeWindows(Tier tier, long from, long to) {
+        long length = tier.millis();
+        return condition(tier, Math.ceilDiv(from, length) * length, to);
+    }
+
     /// What a query says after `WHERE` for windows that start in `[from, to)`, or nothing where they
     /// may lie in several eras: then the reader has to pick them from all. There may always be some
     /// of another era among them.

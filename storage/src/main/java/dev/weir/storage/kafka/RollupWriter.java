@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// progress once the store has them. After a crash in between it writes some of them again, which
 /// changes nothing.
 ///
-/// It works on one thread of its own, `store-writer-0`, which also applies retention. Topics that
+/// It works on a thread of its own, `store-writer-0`, which also applies retention, and writes rollups
+/// on as many as it is configured to, each those of other customers. What was polled is written before
+/// more is polled, so a slow store slows the consumer and memory does not grow. Topics that
 /// are not there yet it waits for; what fails it tries again, and says so in [#state]. The store
 /// stays the caller's: close the writer first.
 public final class RollupWriter implements AutoCloseable {

@@ -15,10 +15,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 ///     `weir-store-<id>`
 /// @param retentionInterval how often retention is applied
 /// @param finest the tier that listeners hear of
+/// @param writers writes to the store at once at most, 1 to 64
 public record RollupWriterConfig(
-        Map<String, Object> kafka, String storeId, Duration retentionInterval, Tier finest) {
+        Map<String, Object> kafka,
+        String storeId,
+        Duration retentionInterval,
+        Tier finest,
+        int writers) {
     /// How often retention is applied unless configured otherwise.
     public static final Duration DEFAULT_RETENTION_INTERVAL = Duration.ofMinutes(10);
+
+    /// Most writes at once.
+    public static final int MAX_WRITERS = 64;
 
     private static final Pattern STORE_ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
@@ -30,7 +38,8 @@ public record RollupWriterConfig(
 
     private static final int METADATA_MAX_AGE_MILLIS = 30_000;
 
-    /// @throws IllegalArgumentException if the id is none or the interval is not positive
+    /// @throws IllegalArgumentException if the id is none, the interval is not positive or the writers
+    ///     are too many
     public RollupWriterConfig {
         kafka = Map.copyOf(kafka);
         if (!STORE_ID.matcher(storeId).matches()) {
@@ -41,11 +50,14 @@ public record RollupWriterConfig(
             throw new IllegalArgumentException(
                     "the retention interval must be positive: " + retentionInterval);
         }
+        if (writers < 1 || writers > MAX_WRITERS) {
+            throw new IllegalArgumentException("writers are 1 to " + MAX_WRITERS + ": " + writers);
+        }
     }
 
     /// The defaults.
     public static RollupWriterConfig of(Map<String, Object> kafka, String storeId) {
-        return new RollupWriterConfig(kafka, storeId, DEFAULT_RETENTION_INTERVAL, Tier.SECOND);
+        return new RollupWriterConfig(kafka, storeId, DEFAULT_RETENTION_INTERVAL, Tier.SECOND, 1);
     }
 
     /// The consumer group under which progress is committed.

@@ -71,9 +71,9 @@ final class StoreBatch {
     /// Writes everything. The sources come last: what they say is counted, is stored.
     ///
     /// @throws dev.weir.storage.StoreException if something was not written; do it all again
-    void writeTo(MetricStore store) {
+    void writeTo(MetricStore store, WriteLanes lanes) {
         if (!rollups.isEmpty()) {
-            store.writeRollups(List.copyOf(rollups.values()));
+            lanes.write(List.copyOf(rollups.values()), store);
         }
         if (!signals.isEmpty()) {
             store.writeSignals(List.copyOf(signals.values()));

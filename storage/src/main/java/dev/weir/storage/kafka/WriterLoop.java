@@ -40,6 +40,7 @@ final class WriterLoop implements Runnable {
     private final TopicPartitions partitions;
     private final OffsetCommits commits;
     private final SkippedRecords skipped;
+    private final WriteLanes lanes;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Pending pending;
@@ -65,6 +66,7 @@ final class WriterLoop implements Runnable {
         partitions = new TopicPartitions(consumer, nanos);
         commits = new OffsetCommits(consumer, nanos);
         skipped = new SkippedRecords(nanos);
+        lanes = new WriteLanes(config.writers());
         retentionAt = nanos.getAsLong();
         lagAt = nanos.getAsLong();
     }
@@ -83,7 +85,8 @@ final class WriterLoop implements Runnable {
     @Override
     public void run() {
         state = new WriterState.Waiting(partitions.missing());
-        try (consumer) {
+        try (consumer;
+                lanes) {
             while (stopped.getCount() > 0) {
                 pause(step());
             }
@@ -142,7 +145,7 @@ final class WriterLoop implements Runnable {
 
     private void write(Pending present) {
         try (var _ = metrics.startWrite()) {
-            present.batch().writeTo(store);
+            present.batch().writeTo(store, lanes);
         }
         commits.stored(present.nextOffsets());
         metrics.written(present.batch().rollups());

@@ -2,6 +2,7 @@ package dev.weir.storage.memory;
 
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /// A store that forgets with its process. Simple enough to be obviously right: the other stores are
@@ -76,20 +78,58 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized List<WindowRollup> read(String customer, Tier tier, long from, long to) {
+    public synchronized List<WindowRollup> read(
+            String customer, Tier tier, long from, long to, RollupFields fields) {
         TreeMap<Long, WindowRollup> windows = new TreeMap<>();
+        forEach(
+                tier,
+                from,
+                to,
+                (key, message) -> {
+                    if (key.customer().equals(customer)) {
+                        WindowRollup window =
+                                windows.computeIfAbsent(
+                                        key.windowStart(),
+                                        start -> new WindowRollup(start, new Rollup()));
+                        RollupCodec.decode(message, window.rollup(), fields);
+                    }
+                });
+        return new ArrayList<>(windows.values());
+    }
+
+    @Override
+    public Rollup merged(String customer, Tier tier, long from, long to, RollupFields fields) {
+        Rollup merged = new Rollup();
+        read(customer, tier, from, to, fields).forEach(window -> merged.merge(window.rollup()));
+        return merged;
+    }
+
+    @Override
+    public synchronized void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        Map<String, Rollup> customers = new HashMap<>();
+        forEach(
+                tier,
+                from,
+                to,
+                (key, message) ->
+                        RollupCodec.decode(
+                                message,
+                                customers.computeIfAbsent(key.customer(), name -> new Rollup()),
+                                fields));
+        customers.forEach(consumer);
+    }
+
+    private void forEach(Tier tier, long from, long to, BiConsumer<RollupKey, byte[]> consumer) {
         rollups.forEach((key, held) -> {
-            if (key.customer().equals(customer)
-                    && key.tier().equals(tier)
-                    && key.windowStart() >= from
-                    && key.windowStart() < to) {
-                WindowRollup window =
-                        windows.computeIfAbsent(
-                                key.windowStart(), start -> new WindowRollup(start, new Rollup()));
-                RollupCodec.decode(held.rollup().message(), window.rollup());
+            if (key.tier().equals(tier) && key.windowStart() >= from && key.windowStart() < to) {
+                consumer.accept(key, held.rollup().message());
             }
         });
-        return new ArrayList<>(windows.values());
     }
 
     @Override

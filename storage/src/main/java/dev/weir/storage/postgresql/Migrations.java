@@ -72,6 +72,24 @@ record Migrations(List<List<String>> steps) {
                                     CREATE TABLE ?S?.source_lines (
                                       source_id text COLLATE "C" PRIMARY KEY,
                                       message bytea NOT NULL)\
+                                    """),
+                            List.of(
+                                    // Tiers made before had no index by time.
+                                    """
+                                    DO $$
+                                    DECLARE tier record;
+                                    BEGIN
+                                      FOR tier IN SELECT relname AS name FROM pg_catalog.pg_class
+                                          WHERE relnamespace = '?S?'::regnamespace
+                                            AND relkind = 'p' AND relname LIKE 'rollups\\_%'
+                                      LOOP
+                                        EXECUTE format(
+                                          'CREATE INDEX IF NOT EXISTS %I ON ?S?.%I USING brin'
+                                          || ' (window_start)'
+                                          || ' WITH (pages_per_range = 32, autosummarize = on)',
+                                          tier.name || '_by_time', tier.name);
+                                      END LOOP;
+                                    END $$\
                                     """)));
 
     /// Tables that are joined with rollups, or read whole: with Citus they are on every node.

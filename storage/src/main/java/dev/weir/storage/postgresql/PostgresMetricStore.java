@@ -1,17 +1,23 @@
 package dev.weir.storage.postgresql;
 
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
+import dev.weir.storage.CustomerTotal;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.WindowList;
 import dev.weir.storage.WindowRollup;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /// The store in a PostgreSQL database: for many processes at once, read by SQL too, and spread over
@@ -23,6 +29,7 @@ public final class PostgresMetricStore implements MetricStore {
     private final PostgresDatabase db;
     private final Statements statements;
     private final PostgresRollups rollups;
+    private final PostgresReader reader;
     private final PostgresSignals signals;
     private final PostgresSources sources;
     private final Retention retention;
@@ -39,6 +46,7 @@ public final class PostgresMetricStore implements MetricStore {
         this.retention = retention;
         this.clockMillis = clockMillis;
         rollups = new PostgresRollups(db, statements, locks);
+        reader = new PostgresReader(db, statements);
         signals = new PostgresSignals(db, statements);
         sources = new PostgresSources(db, statements);
     }
@@ -111,8 +119,36 @@ public final class PostgresMetricStore implements MetricStore {
     }
 
     @Override
-    public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
-        return rollups.read(customer, tier, from, to);
+    public List<WindowRollup> read(
+            String customer, Tier tier, long from, long to, RollupFields fields) {
+        var windows = new WindowList();
+        reader.read(customer, tier, from, to, fields, windows::at);
+        return windows.list();
+    }
+
+    @Override
+    public Rollup merged(String customer, Tier tier, long from, long to, RollupFields fields) {
+        Rollup merged = new Rollup();
+        reader.read(customer, tier, from, to, fields, _ -> merged);
+        return merged;
+    }
+
+    @Override
+    public void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        reader.readAll(tier, from, to, fields, consumer);
+    }
+
+    @Override
+    public List<CustomerTotal> heaviestCustomers(
+            Tier tier, long from, long to, Counter counter, int limit) {
+        return Statements.COLUMNS.contains(counter)
+                ? reader.heaviestCustomers(tier, from, to, counter, limit)
+                : MetricStore.super.heaviestCustomers(tier, from, to, counter, limit);
     }
 
     @Override

@@ -1,19 +1,14 @@
 package dev.weir.storage.postgresql;
 
-import dev.weir.schema.rollup.MalformedRollupException;
-import dev.weir.schema.rollup.Rollup;
-import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.Retention;
 import dev.weir.storage.StoreException;
 import dev.weir.storage.StoreException.Reason;
-import dev.weir.storage.WindowRollup;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +26,11 @@ final class PostgresRollups {
     /// How often a partition may vanish between its making and the write into it.
     private static final int ATTEMPTS = 5;
 
-    /// Rows that are in memory at once while a range is read.
-    private static final int FETCH_ROWS = 1_000;
-
     private final PostgresDatabase db;
     private final Statements statements;
     private final StoreLocks locks;
     private final Partitions partitions;
     private final PostgresCustomers customers;
-    private final Set<Tier> tiers = ConcurrentHashMap.newKeySet();
     private final Map<Tier, Long> fresh = new ConcurrentHashMap<>();
     private volatile KnownRows known = KnownRows.nothing();
 
@@ -128,58 +119,6 @@ final class PostgresRollups {
                 }
             }
         }
-    }
-
-    /// Reads the windows of `[from, to)`, oldest first, their parts merged.
-    List<WindowRollup> read(String customer, Tier tier, long from, long to) {
-        try {
-            return db.transaction(connection ->
-                    isThere(connection, tier)
-                            ? read(connection, customer, tier, from, to)
-                            : List.of());
-        } catch (MalformedRollupException e) {
-            throw new StoreException(
-                    "a stored rollup of "
-                            + customer
-                            + ", tier "
-                            + tier.wireName()
-                            + ", cannot be decoded: "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    private boolean isThere(Connection connection, Tier tier) throws SQLException {
-        if (tiers.contains(tier)) {
-            return true;
-        }
-        if (!PostgresSetup.isThere(connection, statements, TierPartition.table(tier))) {
-            return false;
-        }
-        tiers.add(tier);
-        return true;
-    }
-
-    private List<WindowRollup> read(
-            Connection connection, String customer, Tier tier, long from, long to)
-            throws SQLException {
-        List<WindowRollup> windows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(statements.readRollups(tier))) {
-            select.setFetchSize(FETCH_ROWS);
-            select.setString(1, StoredText.key(customer));
-            select.setLong(2, from);
-            select.setLong(3, to);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    long start = rows.getLong(1);
-                    if (windows.isEmpty() || windows.getLast().windowStart() != start) {
-                        windows.add(new WindowRollup(start, new Rollup()));
-                    }
-                    RollupCodec.decode(rows.getBytes(2), windows.getLast().rollup());
-                }
-            }
-        }
-        return windows;
     }
 
     /// The names of all customers, in alphabetical order.

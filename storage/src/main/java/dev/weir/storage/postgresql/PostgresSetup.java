@@ -126,6 +126,7 @@ public final class PostgresSetup {
         try (Statement statement = connection.createStatement()) {
             if (!isThere(connection, statements, table)) {
                 statement.execute(statements.createTier(tier));
+                statement.execute(statements.createTimeIndex(tier));
             }
         }
         if (citus) {

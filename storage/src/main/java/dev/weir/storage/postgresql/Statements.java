@@ -52,6 +52,16 @@ final class Statements {
                 + " PARTITION BY RANGE (window_start)";
     }
 
+    /// Finds the windows of all customers in a short time of a long partition: rows lie on disk in
+    /// about the order in which their windows ended.
+    String createTimeIndex(Tier tier) {
+        return "CREATE INDEX IF NOT EXISTS "
+                + TierPartition.table(tier)
+                + "_by_time ON "
+                + table(tier)
+                + " USING brin (window_start) WITH (pages_per_range = 32, autosummarize = on)";
+    }
+
     /// Makes a partition's table beside that of its tier. Room is left in its pages, for windows
     /// are written again and again while they are open.
     String createPartition(TierPartition partition) {
@@ -103,11 +113,43 @@ final class Statements {
                         .collect(Collectors.joining(", "));
     }
 
-    String readRollups(Tier tier) {
-        return "SELECT window_start, message FROM "
+    /// Windows of a customer: the start, then some columns.
+    String readRollups(Tier tier, List<String> columns) {
+        return "SELECT "
+                + String.join(", ", with("window_start", columns))
+                + " FROM "
                 + table(tier)
-                + " WHERE customer = ? AND window_start >= ? AND window_start < ?"
+                + " WHERE window_start >= ? AND window_start < ? AND customer = ?"
                 + " ORDER BY window_start, part";
+    }
+
+    /// Windows of all customers, those of one together: its name, then some columns.
+    String readAllRollups(Tier tier, List<String> columns) {
+        return "SELECT "
+                + String.join(", ", with("name", columns))
+                + " FROM "
+                + table(tier)
+                + " JOIN "
+                + table("customers")
+                + " USING (customer) WHERE window_start >= ? AND window_start < ?"
+                + " ORDER BY customer";
+    }
+
+    /// Names of customers and sums, which end where 64 bits do.
+    String heaviestCustomers(Tier tier, Counter counter) {
+        return "SELECT name, least(total, "
+                + Long.MAX_VALUE
+                + ")::bigint FROM (SELECT customer, sum("
+                + counter.wireName()
+                + ") AS total FROM "
+                + table(tier)
+                + " WHERE window_start >= ? AND window_start < ? GROUP BY customer) AS totals JOIN "
+                + table("customers")
+                + " USING (customer) WHERE total > 0 ORDER BY total DESC, name LIMIT ?";
+    }
+
+    private static List<String> with(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     /// Which of some customers have rollups from one window to another, both included.

@@ -1,5 +1,7 @@
 package dev.weir.storage.rocksdb;
 
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
@@ -8,6 +10,7 @@ import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.WindowList;
 import dev.weir.storage.WindowRollup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 
@@ -106,8 +110,35 @@ public final class RocksMetricStore implements MetricStore {
     }
 
     @Override
-    public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
-        return db.with(() -> rollups.read(customer, tier, from, to));
+    public List<WindowRollup> read(
+            String customer, Tier tier, long from, long to, RollupFields fields) {
+        return db.with(() -> {
+            var windows = new WindowList();
+            rollups.read(customer, tier, from, to, fields, windows::at);
+            return windows.list();
+        });
+    }
+
+    @Override
+    public Rollup merged(String customer, Tier tier, long from, long to, RollupFields fields) {
+        return db.with(() -> {
+            Rollup merged = new Rollup();
+            rollups.read(customer, tier, from, to, fields, _ -> merged);
+            return merged;
+        });
+    }
+
+    @Override
+    public void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        db.with(() -> {
+            rollups.readAll(tier, from, to, fields, consumer);
+            return true;
+        });
     }
 
     @Override

@@ -3,17 +3,19 @@ package dev.weir.storage.rocksdb;
 import dev.weir.schema.rollup.MalformedRollupException;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.Retention;
 import dev.weir.storage.StoreException;
-import dev.weir.storage.WindowRollup;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -69,48 +71,101 @@ final class RocksRollups {
         customers.addAll(newCustomers);
     }
 
-    /// Reads the windows of `[from, to)`, oldest first, their parts merged.
-    List<WindowRollup> read(String customer, Tier tier, long from, long to)
+    /// Reads the rollups of the windows of `[from, to)`, oldest first.
+    ///
+    /// @param fields what is wanted of them
+    /// @param target takes a window's start, gives what its parts are merged into
+    void read(
+            String customer,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            LongFunction<Rollup> target)
             throws RocksDBException {
-        List<WindowRollup> windows = new ArrayList<>();
         ColumnFamilyHandle family = db.rollups(tier);
         if (family == null) {
-            return windows;
+            return;
         }
-        byte[] name = RocksKeys.customer(customer);
         try (RocksIterator rollups = db.iterator(family)) {
-            for (long period : ledger.periods(tier, from, to)) {
-                byte[] prefix = RocksKeys.rollupsOf(period, name);
-                rollups.seek(RocksKeys.rollupsFrom(prefix, from));
-                readPeriod(rollups, prefix, to, windows);
-            }
+            Collection<Long> periods = ledger.periods(tier, from, to);
+            read(rollups, periods, customer, from, to, fields, target);
             rollups.status();
         } catch (MalformedRollupException e) {
-            throw new StoreException(
-                    "a stored rollup of "
-                            + customer
-                            + ", tier "
-                            + tier.wireName()
-                            + ", cannot be decoded: "
-                            + e.getMessage(),
-                    e);
+            throw undecodable(customer, tier, e);
         }
-        return windows;
     }
 
-    private static void readPeriod(
-            RocksIterator rollups, byte[] prefix, long to, List<WindowRollup> windows) {
-        for (; rollups.isValid(); rollups.next()) {
-            byte[] key = rollups.key();
-            if (!RocksKeys.isRollupOf(key, prefix) || RocksKeys.windowStart(key) >= to) {
-                return;
-            }
-            long start = RocksKeys.windowStart(key);
-            if (windows.isEmpty() || windows.getLast().windowStart() != start) {
-                windows.add(new WindowRollup(start, new Rollup()));
-            }
-            RollupCodec.decode(rollups.value(), windows.getLast().rollup());
+    /// Reads for each customer that has windows in `[from, to)` their merge.
+    void readAll(
+            Tier tier, long from, long to, RollupFields fields, BiConsumer<String, Rollup> consumer)
+            throws RocksDBException {
+        ColumnFamilyHandle family = db.rollups(tier);
+        if (family == null) {
+            return;
         }
+        try (RocksIterator rollups = db.iterator(family)) {
+            Collection<Long> periods = ledger.periods(tier, from, to);
+            for (String customer : customers) {
+                var merged = new Merged();
+                try {
+                    read(rollups, periods, customer, from, to, fields, merged);
+                } catch (MalformedRollupException e) {
+                    throw undecodable(customer, tier, e);
+                }
+                if (merged.isPresent) {
+                    consumer.accept(customer, merged.rollup);
+                }
+            }
+            rollups.status();
+        }
+    }
+
+    /// The merge of all windows, and whether there was one.
+    private static final class Merged implements LongFunction<Rollup> {
+        private final Rollup rollup = new Rollup();
+        private boolean isPresent;
+
+        @Override
+        public Rollup apply(long windowStart) {
+            isPresent = true;
+            return rollup;
+        }
+    }
+
+    private static void read(
+            RocksIterator rollups,
+            Collection<Long> periods,
+            String customer,
+            long from,
+            long to,
+            RollupFields fields,
+            LongFunction<Rollup> target) {
+        byte[] name = RocksKeys.customer(customer);
+        for (long period : periods) {
+            byte[] prefix = RocksKeys.rollupsOf(period, name);
+            rollups.seek(RocksKeys.rollupsFrom(prefix, from));
+            for (; rollups.isValid(); rollups.next()) {
+                byte[] key = rollups.key();
+                long start = RocksKeys.isRollupOf(key, prefix) ? RocksKeys.windowStart(key) : to;
+                if (start >= to) {
+                    break;
+                }
+                RollupCodec.decode(rollups.value(), target.apply(start), fields);
+            }
+        }
+    }
+
+    private static StoreException undecodable(
+            String customer, Tier tier, MalformedRollupException e) {
+        return new StoreException(
+                "a stored rollup of "
+                        + customer
+                        + ", tier "
+                        + tier.wireName()
+                        + ", cannot be decoded: "
+                        + e.getMessage(),
+                e);
     }
 
     /// The names of all customers, in alphabetical order.

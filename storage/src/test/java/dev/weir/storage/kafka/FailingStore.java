@@ -1,5 +1,7 @@
 package dev.weir.storage.kafka;
 
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
@@ -12,22 +14,24 @@ import dev.weir.storage.StoreException;
 import dev.weir.storage.WindowRollup;
 import dev.weir.storage.memory.InMemoryMetricStore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// A store in memory that refuses to write while it is told to, and remembers what it was asked.
-final class FailingStore implements MetricStore {
+class FailingStore implements MetricStore {
     private final MetricStore store = new InMemoryMetricStore(Retention.DEFAULT, () -> 0);
 
     /// Refuse so many of the next writes.
     int failures;
 
     /// The rollups of each write that was asked for.
-    final List<List<EncodedRollup>> writes = new ArrayList<>();
+    final List<List<EncodedRollup>> writes = Collections.synchronizedList(new ArrayList<>());
 
     /// The times at which retention was applied.
     final List<Long> retentions = new ArrayList<>();
 
-    private void failIfToldTo() {
+    private synchronized void failIfToldTo() {
         if (failures > 0) {
             failures--;
             throw new StoreException("the disk is full");
@@ -60,8 +64,24 @@ final class FailingStore implements MetricStore {
     }
 
     @Override
-    public List<WindowRollup> read(String customer, Tier tier, long from, long to) {
-        return store.read(customer, tier, from, to);
+    public List<WindowRollup> read(
+            String customer, Tier tier, long from, long to, RollupFields fields) {
+        return store.read(customer, tier, from, to, fields);
+    }
+
+    @Override
+    public Rollup merged(String customer, Tier tier, long from, long to, RollupFields fields) {
+        return store.merged(customer, tier, from, to, fields);
+    }
+
+    @Override
+    public void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        store.forEachCustomer(tier, from, to, fields, consumer);
     }
 
     @Override

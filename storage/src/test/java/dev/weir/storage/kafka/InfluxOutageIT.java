@@ -83,7 +83,7 @@ class InfluxOutageIT {
                 var loop =
                         new WriterLoop(
                                 new RollupWriterConfig(
-                                        Map.of(), "test", Duration.ofMinutes(10), Tier.SECOND),
+                                        Map.of(), "test", Duration.ofMinutes(10), Tier.SECOND, 3),
                                 store,
                                 new StoreMetrics(new PrometheusRegistry()),
                                 consumer,

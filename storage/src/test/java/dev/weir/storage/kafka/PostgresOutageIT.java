@@ -92,7 +92,7 @@ class PostgresOutageIT {
                 var loop =
                         new WriterLoop(
                                 new RollupWriterConfig(
-                                        Map.of(), "test", Duration.ofMinutes(10), Tier.SECOND),
+                                        Map.of(), "test", Duration.ofMinutes(10), Tier.SECOND, 3),
                                 store,
                                 new StoreMetrics(new PrometheusRegistry()),
                                 consumer,

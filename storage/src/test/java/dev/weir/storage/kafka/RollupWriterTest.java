@@ -82,6 +82,13 @@ class RollupWriterTest {
         }
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new RollupWriterConfig(Map.of(), "a", Duration.ZERO, Tier.SECOND));
+                () -> new RollupWriterConfig(Map.of(), "a", Duration.ZERO, Tier.SECOND, 1));
+        for (int writers : new int[] {0, 65}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () ->
+                            new RollupWriterConfig(
+                                    Map.of(), "a", Duration.ofHours(1), Tier.SECOND, writers));
+        }
     }
 }

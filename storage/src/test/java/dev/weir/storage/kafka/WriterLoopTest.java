@@ -60,7 +60,8 @@ class WriterLoopTest {
     private long nanos = 77;
     private final WriterLoop loop =
             new WriterLoop(
-                    new RollupWriterConfig(Map.of(), "test", Duration.ofMinutes(10), Tier.SECOND),
+                    new RollupWriterConfig(
+                            Map.of(), "test", Duration.ofMinutes(10), Tier.SECOND, 1),
                     store,
                     new StoreMetrics(registry),
                     consumer,

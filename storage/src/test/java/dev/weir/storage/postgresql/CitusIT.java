@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /// told twice, as the real one does.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CitusIT {
+    private static final int PRESENT = Migrations.OF_WEIR.version();
+
     private static final String EXTENSION =
             """
             CREATE TABLE pg_dist_partition (logicalrelid regclass PRIMARY KEY, how text);
@@ -55,8 +57,11 @@ class CitusIT {
         var _ = setup.init(List.of(Tier.MINUTE));
         // Citus comes to a store that is there already, and is told of what it has.
         createExtension(url);
-        assertEquals(new PostgresSetup.Outcome(1, 1, true), setup.init(List.of(Tier.MINUTE)));
-        assertEquals(new PostgresSetup.Outcome(1, 1, true), setup.init(List.of(Tier.HOUR)));
+        assertEquals(
+                new PostgresSetup.Outcome(PRESENT, PRESENT, true),
+                setup.init(List.of(Tier.MINUTE)));
+        assertEquals(
+                new PostgresSetup.Outcome(PRESENT, PRESENT, true), setup.init(List.of(Tier.HOUR)));
         try (var store = PostgresMetricStore.open(config, Retention.DEFAULT, () -> JUNE)) {
             store.writeRollups(
                     List.of(

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /// What `weir store init` and `weir store migrate` make, and which versions are refused.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PostgresSetupIT {
+    private static final int PRESENT = Migrations.OF_WEIR.version();
+
     private final PostgresServer server = PostgresServer.shared();
     private final PostgresConfig config = server.config();
     private final String place =
@@ -32,7 +34,7 @@ class PostgresSetupIT {
         return PostgresMetricStore.open(config, Retention.DEFAULT, () -> JUNE);
     }
 
-    private PostgresSetup withSecondVersion(String... statements) {
+    private PostgresSetup withNextVersion(String... statements) {
         List<List<String>> steps = new ArrayList<>(Migrations.OF_WEIR.steps());
         steps.add(List.of(statements));
         return new PostgresSetup(config, new Migrations(steps));
@@ -54,7 +56,8 @@ class PostgresSetupIT {
     @Test
     void initMakesWhatIsMissingAndAgainNothing() throws SQLException {
         var setup = new PostgresSetup(config);
-        assertEquals(new PostgresSetup.Outcome(0, 1, false), setup.init(List.of(Tier.MINUTE)));
+        assertEquals(
+                new PostgresSetup.Outcome(0, PRESENT, false), setup.init(List.of(Tier.MINUTE)));
         assertEquals(
                 List.of(
                         "customers",
@@ -73,7 +76,7 @@ class PostgresSetupIT {
             store.writeRollups(List.of(rollup("shop", Tier.MINUTE, JUNE, 1)));
         }
         assertEquals(
-                new PostgresSetup.Outcome(1, 1, false),
+                new PostgresSetup.Outcome(PRESENT, PRESENT, false),
                 setup.init(List.of(Tier.MINUTE, new Tier(300))));
         assertEquals(true, tables().contains("rollups_5m"));
         try (PostgresMetricStore store = open()) {
@@ -121,17 +124,22 @@ class PostgresSetupIT {
     @Test
     void anOlderStoreIsRefusedUntilItIsMigrated() throws SQLException {
         var _ = new PostgresSetup(config).init(Tier.DEFAULT);
-        var newer = withSecondVersion("ALTER TABLE ?S?.sources ADD COLUMN host text");
+        var newer = withNextVersion("ALTER TABLE ?S?.sources ADD COLUMN host text");
         refused(
                 Reason.NOT_READY,
                 "the store in "
                         + place
-                        + " has version 1, and this version of Weir works on version 2: run weir store"
-                        + " migrate",
+                        + " has version "
+                        + PRESENT
+                        + ", and this version of Weir works on version "
+                        + (PRESENT + 1)
+                        + ": run weir store migrate",
                 () -> newer.init(Tier.DEFAULT));
-        assertEquals(new PostgresSetup.Outcome(1, 2, false), newer.migrate());
-        assertEquals(new PostgresSetup.Outcome(2, 2, false), newer.migrate());
-        assertEquals(new PostgresSetup.Outcome(2, 2, false), newer.init(Tier.DEFAULT));
+        assertEquals(new PostgresSetup.Outcome(PRESENT, PRESENT + 1, false), newer.migrate());
+        assertEquals(new PostgresSetup.Outcome(PRESENT + 1, PRESENT + 1, false), newer.migrate());
+        assertEquals(
+                new PostgresSetup.Outcome(PRESENT + 1, PRESENT + 1, false),
+                newer.init(Tier.DEFAULT));
         assertEquals(
                 List.of("1"),
                 server.query(
@@ -140,14 +148,43 @@ class PostgresSetupIT {
                                 + "' AND table_name = 'sources' AND column_name = 'host'"));
     }
 
+    private List<String> timeIndexes() throws SQLException {
+        return server.query(
+                "SELECT indexname FROM pg_indexes WHERE schemaname = '"
+                        + config.schema()
+                        + "' AND indexdef LIKE '%brin (window_start)%' ORDER BY indexname");
+    }
+
+    /// Tiers of version 1 have no index by time; a store that was migrated is as one that was made.
+    @Test
+    void tiersOfTheFirstVersionGetTheirIndexByTime() throws SQLException {
+        var first = new Migrations(Migrations.OF_WEIR.steps().subList(0, 1));
+        var _ = new PostgresSetup(config, first).init(Tier.DEFAULT);
+        List<String> made = timeIndexes();
+        assertEquals(Tier.DEFAULT.size(), made.size(), made::toString);
+        for (String index : made) {
+            server.run("DROP INDEX \"" + config.schema() + "\".\"" + index + '"');
+        }
+        assertEquals(
+                new PostgresSetup.Outcome(1, PRESENT, false), new PostgresSetup(config).migrate());
+        assertEquals(made, timeIndexes());
+        try (PostgresMetricStore store = open()) {
+            store.writeRollups(List.of(rollup("shop", Tier.MINUTE, JUNE, 1)));
+        }
+        assertEquals(made.size() + 1, timeIndexes().size(), "a partition has the index too");
+    }
+
     @Test
     void aStoreOfANewerVersionIsRefused() {
-        var _ = withSecondVersion("SELECT 1").init(Tier.DEFAULT);
+        var _ = withNextVersion("SELECT 1").init(Tier.DEFAULT);
         String sentence =
                 "the store in "
                         + place
-                        + " has version 2, and this version of Weir works on version 1: use the version"
-                        + " of Weir that made it, or a newer one";
+                        + " has version "
+                        + (PRESENT + 1)
+                        + ", and this version of Weir works on version "
+                        + PRESENT
+                        + ": use the version of Weir that made it, or a newer one";
         refused(Reason.NEWER_VERSION, sentence, () -> open().close());
         refused(Reason.NEWER_VERSION, sentence, () -> new PostgresSetup(config).init(List.of()));
         refused(Reason.NEWER_VERSION, sentence, () -> new PostgresSetup(config).migrate());
@@ -157,13 +194,13 @@ class PostgresSetupIT {
     void aMigrationThatFailsLeavesTheStoreAsItWas() {
         var _ = new PostgresSetup(config).init(Tier.DEFAULT);
         var newer =
-                withSecondVersion(
+                withNextVersion(
                         "ALTER TABLE ?S?.sources ADD COLUMN host text",
                         "ALTER TABLE ?S?.there_is_none ADD COLUMN host text");
         assertThrows(StoreException.class, newer::migrate);
         open().close();
         assertEquals(
-                new PostgresSetup.Outcome(1, 2, false),
-                withSecondVersion("ALTER TABLE ?S?.sources ADD COLUMN host text").migrate());
+                new PostgresSetup.Outcome(PRESENT, PRESENT + 1, false),
+                withNextVersion("ALTER TABLE ?S?.sources ADD COLUMN host text").migrate());
     }
 }

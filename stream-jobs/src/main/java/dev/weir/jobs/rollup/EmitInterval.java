@@ -2,9 +2,12 @@ package dev.weir.jobs.rollup;
 
 import dev.weir.schema.rollup.Tier;
 
-/// How long after its first change a window is written out: soon for small ones, which people watch
-/// live, late for large ones, which change little and whose end is read from the small ones. A task whose customers are so many that writing
-/// takes a good part of its time waits longer, and so writes a window less often.
+/// When after its first change a window is written out: soon for small ones, which people watch
+/// live, late for large ones, which change little and whose end is read from the small ones.
+///
+/// A task whose customers are so many that writing takes a good part of its time waits longer, and so
+/// writes a window less often. It waits for the end of a small one, and a little more, if that is near:
+/// just before its end, a write would be followed by another one with the rest.
 final class EmitInterval {
     private static final long SECOND_TIER_MILLIS = 200;
     private static final long MINUTE_TIER_MILLIS = 2_500;
@@ -17,17 +20,40 @@ final class EmitInterval {
     /// Intervals grow by at most this.
     private static final double MAX_STRETCH = 5;
 
-    private static final double STEP = 1.25;
+    /// What happened in a window is here by this time after its end, mostly: times the stretch.
+    private static final long LAST_MILLIS = 100;
 
-    /// Between these shares of the time, spent on writing, intervals stay.
-    private static final double MUCH = 0.25;
+    /// No change waits longer than this, times the stretch, for the end of its window.
+    private static final long MAX_WAIT_MILLIS = 320;
 
-    private static final double LITTLE = 0.1;
+    private static final double STEP = 1.1;
+
+    /// Between these mean shares of the time, spent on writing, intervals stay.
+    private static final double MUCH = 0.2;
+
+    private static final double LITTLE = 0.08;
+
+    /// Weight of the newest share in the mean: windows come in waves, once a second, with quiet ticks
+    /// between them.
+    private static final double WEIGHT = 0.05;
 
     private double stretch = 1;
+    private double meanShare = (MUCH + LITTLE) / 2;
 
     long millis(Tier tier) {
         return (long) (stretch * unstretched(tier));
+    }
+
+    /// Whether a window whose interval has passed is better written a little later.
+    ///
+    /// @param end of the window
+    /// @param changedAt when the first change came that is not written
+    boolean isBetterLater(long end, long changedAt, long now) {
+        if (stretch == 1) {
+            return false;
+        }
+        long last = end + (long) (stretch * LAST_MILLIS);
+        return now < last && last - changedAt <= (long) (stretch * MAX_WAIT_MILLIS);
     }
 
     /// For windows of the finest tier that change long after their end.
@@ -45,11 +71,13 @@ final class EmitInterval {
         return tier.seconds() < 86400 ? HOUR_TIER_MILLIS : DAY_TIER_MILLIS;
     }
 
-    /// Says which share of the time, 0 to 1, was spent on writing since this was last said.
+    /// Says which share of the time, 0 to 1, was spent on writing since this was last said: about ten
+    /// times a second.
     void spent(double share) {
-        if (share > MUCH) {
+        meanShare += WEIGHT * (share - meanShare);
+        if (meanShare > MUCH) {
             stretch = Math.min(stretch * STEP, MAX_STRETCH);
-        } else if (share < LITTLE) {
+        } else if (meanShare < LITTLE) {
             stretch = Math.max(stretch / STEP, 1);
         }
     }

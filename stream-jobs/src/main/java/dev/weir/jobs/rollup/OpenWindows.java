@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The windows of a task that still take requests, by customer, tier and start, and which of them
@@ -144,25 +145,35 @@ final class OpenWindows {
 
     /// Gives the windows of a tier whose oldest change is of `changedUpTo` or before; after that they are
     /// unchanged. Those that changed long after their end are left to [#writeOutPast].
-    void writeOut(Tier tier, long changedUpTo, Consumer<OpenWindow> writer) {
-        writeOut(changed.get(tiers.indexOf(tier)), changedUpTo, writer, () -> true);
+    ///
+    /// @param isBetterLater whether a window is to be passed over this time
+    void writeOut(
+            Tier tier,
+            long changedUpTo,
+            Consumer<OpenWindow> writer,
+            Predicate<OpenWindow> isBetterLater) {
+        writeOut(changed.get(tiers.indexOf(tier)), changedUpTo, writer, () -> true, isBetterLater);
     }
 
     /// Gives the windows that changed long after their end likewise, as far as there is time.
     void writeOutPast(long changedUpTo, Consumer<OpenWindow> writer, BooleanSupplier hasTime) {
-        writeOut(changedInPast, changedUpTo, writer, hasTime);
+        writeOut(changedInPast, changedUpTo, writer, hasTime, _ -> false);
     }
 
     private static void writeOut(
             Set<OpenWindow> changed,
             long changedUpTo,
             Consumer<OpenWindow> writer,
-            BooleanSupplier hasTime) {
+            BooleanSupplier hasTime,
+            Predicate<OpenWindow> isBetterLater) {
         Iterator<OpenWindow> oldest = changed.iterator();
         while (oldest.hasNext() && hasTime.getAsBoolean()) {
             OpenWindow window = oldest.next();
             if (window.changedAt > changedUpTo) {
                 return;
+            }
+            if (isBetterLater.test(window)) {
+                continue;
             }
             oldest.remove();
             window.firstChange = OpenWindow.UNCHANGED;

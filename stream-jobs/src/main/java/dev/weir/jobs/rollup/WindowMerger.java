@@ -126,8 +126,7 @@ public final class WindowMerger {
         double patience = kept.patience();
         windows.writeOutFresh(this::writeOut);
         for (Tier tier : limits.tiers()) {
-            long age = (long) (patience * intervals.millis(tier));
-            windows.writeOut(tier, now - age, this::writeOut);
+            writeOut(tier, patience, now);
         }
         long wroteLive = System.nanoTime();
         var past = new PastBudget(patience < 1 || windows.count() > limits.maxWindows() / 2);
@@ -143,6 +142,19 @@ public final class WindowMerger {
             intervals.spent((double) (wroteLive - began) / (wroteLive - tickedAt));
         }
         tickedAt = wroteLive;
+    }
+
+    /// Small windows hold back the blocks of a second or two. To write them early would let few blocks
+    /// go, and write them several times, when the task has no time to lose.
+    private void writeOut(Tier tier, double patience, long now) {
+        boolean isSmall = patience > 0 && tier.equals(limits.tiers().getFirst());
+        long age = (long) ((isSmall ? 1 : patience) * intervals.millis(tier));
+        windows.writeOut(
+                tier,
+                now - age,
+                this::writeOut,
+                window ->
+                        isSmall && intervals.isBetterLater(window.id.end(), window.changedAt, now));
     }
 
     private void showToDetectors(OpenWindow window) {

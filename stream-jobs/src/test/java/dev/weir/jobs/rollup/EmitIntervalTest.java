@@ -1,0 +1,55 @@
+package dev.weir.jobs.rollup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.schema.rollup.Tier;
+import org.junit.jupiter.api.Test;
+
+class EmitIntervalTest {
+    private static final long END = 1_750_000_000_000L;
+
+    private final EmitInterval interval = new EmitInterval();
+
+    /// Ten seconds of ticks.
+    private void spend(double... shares) {
+        for (int tick = 0; tick < 100; tick++) {
+            interval.spent(shares[tick % shares.length]);
+        }
+    }
+
+    @Test
+    void whoHasTimeWritesSoon() {
+        spend(0.01);
+        assertEquals(200, interval.millis(Tier.SECOND));
+        assertEquals(2_500, interval.millis(Tier.MINUTE));
+        assertFalse(interval.isBetterLater(END, END - 300, END - 100));
+    }
+
+    @Test
+    void whoHasNoTimeWritesFiveTimesLater() {
+        spend(0.5);
+        assertEquals(1_000, interval.millis(Tier.SECOND));
+        assertEquals(12_500, interval.millis(Tier.MINUTE));
+        assertEquals(25_000, interval.millis(Tier.HOUR));
+        spend(0.01);
+        assertEquals(200, interval.millis(Tier.SECOND));
+    }
+
+    /// Windows of a second are due in a few ticks of ten: that the others are quiet says nothing.
+    @Test
+    void wavesCountByTheirMean() {
+        spend(0.9, 0.9, 0.9, 0.9, 0, 0, 0, 0, 0, 0);
+        assertEquals(1_000, interval.millis(Tier.SECOND));
+    }
+
+    @Test
+    void aWindowThatEndsSoonIsWrittenWhenItHasEnded() {
+        spend(0.5);
+        assertTrue(interval.isBetterLater(END, END - 900, END + 100));
+        assertFalse(interval.isBetterLater(END, END - 900, END + 500), "it is over");
+        assertFalse(interval.isBetterLater(END + 60_000, END - 900, END + 100), "it goes on");
+        assertFalse(interval.isBetterLater(END, END + 600, END + 1_700), "it came late");
+    }
+}
