@@ -16,7 +16,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,42 @@ class InfluxFaultsIT {
                 Reason.OTHER,
                 "what answers at " + server.url() + " is no InfluxDB: correct store.influxdb.url (",
                 store::customers);
+    }
+
+    /// The client warns of answers without rows and of pings without answer: people would look for
+    /// what is wrong.
+    @Test
+    void theClientSaysNothingByItself() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        var handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord record) {
+                        said.add(record.getLoggerName() + " " + record.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        try {
+            server.always(Answer.of(200, ""));
+            refused(
+                    Reason.NO_DATABASE,
+                    "there is no database metrics",
+                    () -> new InfluxSetup(config()).init(Retention.DEFAULT));
+            server.always(Answer.of(200, "{\"results\":[{\"statement_id\":0}]}"));
+            assertEquals(List.of(), store.customers());
+            server.close();
+            refused(Reason.UNREACHABLE, "database metrics", store::customers);
+        } finally {
+            root.removeHandler(handler);
+        }
+        assertEquals(List.of(), said);
     }
 
     @Test
