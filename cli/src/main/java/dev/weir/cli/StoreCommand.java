@@ -23,7 +23,8 @@ final class StoreCommand {
             name = "init",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes what the store needs; in PostgreSQL the schema and its tables.",
+                "Makes what the store needs: in PostgreSQL the schema and its tables, in",
+                "InfluxDB a retention policy for each tier.",
                 "weir serve needs it once; weir up does it by itself. Again it changes nothing."
             })
     int init(@Mixin ConfigOptions options) throws ConfigurationException {

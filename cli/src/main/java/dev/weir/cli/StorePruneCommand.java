@@ -31,6 +31,13 @@ final class StorePruneCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         StorePrune.Outcome outcome = StorePrune.run(options.read(), System.currentTimeMillis());
         PrintWriter out = spec.commandLine().getOut();
+        if (!outcome.isByPeriods()) {
+            out.println(
+                    "weir store: closed signals that are too old are gone; rollups the store's server"
+                            + " forgets by itself, as weir store init told it");
+            out.flush();
+            return 0;
+        }
         out.printf(
                 Locale.ROOT,
                 "weir store: %,d periods are gone, and %,d customers with them%n",

@@ -121,6 +121,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyItsBackendKnowsTheClientOfInfluxDb() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.weir.storage.influxdb..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.influxdb..", "okhttp3..", "okio..", "com.google.gson..")
+                .check(CLASSES);
+    }
+
+    @Test
     void whatCountsTakesItsTimeFromTheLog() {
         for (String module : List.of("schema", "jobs")) {
             noClasses()

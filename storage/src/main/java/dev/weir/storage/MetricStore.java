@@ -15,8 +15,10 @@ import java.util.function.BiConsumer;
 ///
 /// Every implementation passes `MetricStoreContract`.
 public interface MetricStore extends AutoCloseable {
-    /// Writes rollups; when it returns, they survive the end of the process. All or none. Those of
-    /// a tier that is not kept are passed over.
+    /// Writes rollups; when it returns, they survive the end of the process. All or none; a store
+    /// without transactions may be left with some when it throws, of finer tiers before coarser ones,
+    /// and says so. Those of a tier that is not kept are passed over, and so are, in a store whose
+    /// server forgets by its own clock, those that it would forget at once.
     ///
     /// @throws StoreException if they are not written
     void writeRollups(List<EncodedRollup> rollups);
@@ -108,7 +110,8 @@ public interface MetricStore extends AutoCloseable {
 
     /// Forgets what is older than its tier's retention. Old data that was written lately (a
     /// backfill) is kept for as long from its writing. A store that forgets many windows at once
-    /// may keep them for somewhat longer, and says for how long.
+    /// may keep them for somewhat longer, and says for how long. A store whose server forgets rollups
+    /// by its own clock leaves them to it, and says so: it takes no old data lately.
     ///
     /// @param nowMillis milliseconds since 1970-01-01T00:00Z
     void applyRetention(long nowMillis);

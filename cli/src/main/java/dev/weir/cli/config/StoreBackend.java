@@ -2,6 +2,7 @@ package dev.weir.cli.config;
 
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
+import dev.weir.storage.influxdb.InfluxConfig;
 import dev.weir.storage.postgresql.PostgresConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public sealed interface StoreBackend {
     /// @param config where it is and who works in it
     record Postgresql(PostgresConfig config) implements StoreBackend {}
 
+    /// An InfluxDB.
+    ///
+    /// @param config where it is and who works in it
+    record Influxdb(InfluxConfig config) implements StoreBackend {}
+
     /// Reads `backend` of section `store` and what belongs to it.
     static StoreBackend of(YamlMap section) throws ConfigurationException {
         String name = section.text("backend").orElse("embedded");
@@ -26,12 +32,15 @@ public sealed interface StoreBackend {
                     case "embedded" -> new Embedded(section.text("directory").map(Path::of));
                     case "postgresql" ->
                             new Postgresql(PostgresqlSettings.of(section.map("postgresql")));
+                    case "influxdb" -> new Influxdb(InfluxdbSettings.of(section.map("influxdb")));
                     default ->
                             throw section.error(
-                                    "backend", "is " + name + "; allowed: embedded, postgresql");
+                                    "backend",
+                                    "is " + name + "; allowed: embedded, postgresql, influxdb");
                 };
         onlyWith(section, "directory", "embedded", name);
         onlyWith(section, "postgresql", "postgresql", name);
+        onlyWith(section, "influxdb", "influxdb", name);
         return backend;
     }
 

@@ -21,7 +21,8 @@ public record StoreSettings(StoreBackend backend, Retention retention, int write
     private static final Pattern TIER = Pattern.compile("(\\d{1,4})([smhd])");
 
     static StoreSettings of(YamlMap section) throws ConfigurationException {
-        section.allowOnly("backend", "directory", "postgresql", "tiers", "signals", "writers");
+        section.allowOnly(
+                "backend", "directory", "postgresql", "influxdb", "tiers", "signals", "writers");
         StoreBackend backend = StoreBackend.of(section);
         return new StoreSettings(
                 backend,

@@ -5,6 +5,9 @@ import dev.weir.cli.config.WeirConfig;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
+import dev.weir.storage.influxdb.InfluxConfig;
+import dev.weir.storage.influxdb.InfluxMetricStore;
+import dev.weir.storage.influxdb.InfluxSetup;
 import dev.weir.storage.postgresql.PostgresConfig;
 import dev.weir.storage.postgresql.PostgresMetricStore;
 import dev.weir.storage.postgresql.PostgresSetup;
@@ -25,8 +28,15 @@ public record OpenStore(MetricStore store, String id) implements AutoCloseable {
     ///
     /// @param data the process's data directory
     public static OpenStore made(WeirConfig config, Path data) throws IOException {
-        if (config.store().backend() instanceof StoreBackend.Postgresql(PostgresConfig database)) {
-            var _ = new PostgresSetup(database).init(config.store().retention().tiers().keySet());
+        Retention retention = config.store().retention();
+        switch (config.store().backend()) {
+            case StoreBackend.Embedded _ -> {} // opening it makes it
+            case StoreBackend.Postgresql(PostgresConfig database) -> {
+                var _ = new PostgresSetup(database).init(retention.tiers().keySet());
+            }
+            case StoreBackend.Influxdb(InfluxConfig database) -> {
+                var _ = new InfluxSetup(database).init(retention);
+            }
         }
         return present(config, data);
     }
@@ -51,6 +61,10 @@ public record OpenStore(MetricStore store, String id) implements AutoCloseable {
                         PostgresMetricStore.open(database, retention, System::currentTimeMillis);
                 yield new OpenStore(store, store.id());
             }
+            case StoreBackend.Influxdb(InfluxConfig database) -> {
+                var store = InfluxMetricStore.open(database, retention);
+                yield new OpenStore(store, store.id());
+            }
         };
     }
 
@@ -59,25 +73,18 @@ public record OpenStore(MetricStore store, String id) implements AutoCloseable {
     ///
     /// @throws ConfigurationException if there is none
     public static OpenStore toRead(WeirConfig config) throws ConfigurationException, IOException {
-        return switch (config.store().backend()) {
-            case StoreBackend.Embedded embedded -> {
-                Path store = directory(embedded, config.data());
-                if (!Files.isDirectory(store)) {
-                    throw new ConfigurationException(
-                            "there is no store in " + store + ": name the data directory of weir");
-                }
-                Path id = idFile(config.data());
-                yield new OpenStore(
-                        RocksMetricStore.openReadOnly(store),
-                        Files.exists(id) ? Files.readString(id).strip() : "");
-            }
-            case StoreBackend.Postgresql(PostgresConfig database) -> {
-                var store =
-                        PostgresMetricStore.open(
-                                database, config.store().retention(), System::currentTimeMillis);
-                yield new OpenStore(store, store.id());
-            }
-        };
+        if (!(config.store().backend() instanceof StoreBackend.Embedded embedded)) {
+            return present(config, config.data());
+        }
+        Path store = directory(embedded, config.data());
+        if (!Files.isDirectory(store)) {
+            throw new ConfigurationException(
+                    "there is no store in " + store + ": name the data directory of weir");
+        }
+        Path id = idFile(config.data());
+        return new OpenStore(
+                RocksMetricStore.openReadOnly(store),
+                Files.exists(id) ? Files.readString(id).strip() : "");
     }
 
     @Override

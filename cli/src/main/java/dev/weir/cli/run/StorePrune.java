@@ -16,9 +16,12 @@ import java.util.Set;
 public final class StorePrune {
     /// What went.
     ///
+    /// @param isByPeriods whether rollups are dropped by Weir; otherwise the store's server forgets them
+    ///     by itself
     /// @param periods of these windows there is nothing left
     /// @param customers have nothing left
-    public record Outcome(List<StoredPeriod> periods, List<String> customers) {
+    public record Outcome(
+            boolean isByPeriods, List<StoredPeriod> periods, List<String> customers) {
         /// Copies the lists.
         public Outcome {
             periods = List.copyOf(periods);
@@ -61,6 +64,7 @@ public final class StorePrune {
             List<String> customers = store.customers();
             store.applyRetention(nowMillis);
             return new Outcome(
+                    store instanceof PeriodicStore,
                     without(periods, periods(store)), without(customers, store.customers()));
         }
     }

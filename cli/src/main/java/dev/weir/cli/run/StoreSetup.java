@@ -2,6 +2,8 @@ package dev.weir.cli.run;
 
 import dev.weir.cli.config.StoreBackend;
 import dev.weir.cli.config.WeirConfig;
+import dev.weir.storage.influxdb.InfluxConfig;
+import dev.weir.storage.influxdb.InfluxSetup;
 import dev.weir.storage.postgresql.PostgresConfig;
 import dev.weir.storage.postgresql.PostgresSetup;
 import dev.weir.storage.rocksdb.RocksConfig;
@@ -27,6 +29,16 @@ public final class StoreSetup {
                         + outcome.to()
                         + (outcome.citus() ? ", spread by Citus" : "");
             }
+            case StoreBackend.Influxdb(InfluxConfig database) -> {
+                InfluxSetup.Outcome outcome =
+                        new InfluxSetup(database).init(config.store().retention());
+                yield place(database)
+                        + (outcome.from() == 0
+                                ? " is made, with version "
+                                : " is there, with version ")
+                        + outcome.to()
+                        + policies(outcome);
+            }
         };
     }
 
@@ -44,11 +56,30 @@ public final class StoreSetup {
                                 ? " has version " + outcome.to() + " already"
                                 : " went from version " + outcome.from() + " to " + outcome.to());
             }
+            case StoreBackend.Influxdb(InfluxConfig database) -> {
+                InfluxSetup.Outcome outcome =
+                        new InfluxSetup(database).migrate(config.store().retention());
+                yield place(database)
+                        + (outcome.from() == outcome.to()
+                                ? " has version " + outcome.to() + " already"
+                                : " went from version " + outcome.from() + " to " + outcome.to())
+                        + policies(outcome);
+            }
         };
     }
 
     private static String place(PostgresConfig database) {
         return "the store in database " + database.place() + ", schema " + database.schema() + ",";
+    }
+
+    private static String place(InfluxConfig database) {
+        return "the store in database " + database.place();
+    }
+
+    private static String policies(InfluxSetup.Outcome outcome) {
+        return outcome.policies().isEmpty()
+                ? ""
+                : "; retention policies made or changed: " + String.join(", ", outcome.policies());
     }
 
     /// Opening it makes it, and refuses one of another format.

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
+import dev.weir.storage.influxdb.InfluxConfig;
 import dev.weir.storage.postgresql.PostgresConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,65 @@ class StoreSettingsTest {
         assertEquals("metrics at db.example:5433", config.place());
     }
 
+    private static InfluxConfig influxdb(String section) throws ConfigurationException {
+        String store = "{backend: influxdb, influxdb: {" + section + "}}";
+        return assertInstanceOf(StoreBackend.Influxdb.class, parse(store)).config();
+    }
+
+    @Test
+    void everyKeyOfAnInfluxDbArrives() throws Exception {
+        Path file = directory.resolve("token");
+        Files.writeString(file, "t0ken\n");
+        InfluxConfig config =
+                influxdb(
+                        "url: 'https://influx.example:8086', org: edge, database: metrics, token_file: "
+                                + file
+                                + ", connect_timeout: 2s, timeout: 1m");
+
+        assertEquals("https://influx.example:8086", config.url());
+        assertEquals("edge", config.org());
+        assertEquals("metrics", config.database());
+        assertEquals(Optional.of("t0ken"), config.token().read());
+        assertEquals(Duration.ofSeconds(2), config.connectTimeout());
+        assertEquals(Duration.ofMinutes(1), config.timeout());
+        assertEquals("metrics at https://influx.example:8086", config.place());
+        assertFalse(config.toString().contains("t0ken"), config.toString());
+        Files.delete(file);
+        assertEquals(
+                "weir.yaml:1: store.influxdb.token_file is " + file + ", and there is no such file",
+                assertThrows(IOException.class, () -> config.token().read()).getMessage());
+    }
+
+    @Test
+    void whatIsNotSaidOfAnInfluxDbIsTheDefault() throws Exception {
+        InfluxConfig config = influxdb("url: 'http://influx:8086/path', database: metrics");
+
+        assertEquals("-", config.org());
+        assertEquals(Duration.ofSeconds(5), config.connectTimeout());
+        assertEquals(Duration.ofSeconds(30), config.timeout());
+        assertEquals(
+                Optional.ofNullable(System.getenv("WEIR_INFLUXDB_TOKEN")), config.token().read());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://weir:s3cret@influx:8086",
+                "http://influx:8086/?token=s3cret",
+                "http://influx:8086?logLevel=BODY&token=s3cret",
+                "http://influx:8086#s3cret",
+                "http://s3cret@influx:8086",
+                "influx:s3cret",
+                "http://in flux/s3cret",
+            })
+    void aTokenInTheUrlIsRefusedAndNotRepeated(String url) {
+        String message =
+                refused("{backend: influxdb, influxdb: {url: '" + url + "', database: m}}");
+
+        assertTrue(message.startsWith("weir.yaml:1: store.influxdb.url "), message);
+        assertFalse(message.contains("s3cret"), message);
+    }
+
     @Test
     void whatIsNotSaidOfADatabaseIsTheDefault() throws Exception {
         PostgresConfig config = postgresql("url: 'jdbc:postgresql://db/metrics', user: weir");
@@ -121,7 +182,7 @@ class StoreSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{backend: mongodb}|store.backend is mongodb; allowed: embedded, postgresql",
+                "{backend: mongodb}|store.backend is mongodb; allowed: embedded, postgresql, influxdb",
                 "{backend: postgresql}|store.postgresql.url is missing: it must be jdbc:",
                 "{postgresql: {url: x}}|store.postgresql needs backend: postgresql, and the backend is"
                         + " embedded",
@@ -139,6 +200,20 @@ class StoreSettingsTest {
                         + " pg_weir}}|store.postgresql.schema is pg_weir; allowed:",
                 "{backend: postgresql, postgresql: {url: 'jdbc:postgresql://h/d', user: u, pool:"
                         + " 0}}|store.postgresql.pool is 0; allowed:",
+                "{backend: influxdb}|store.influxdb.url is missing: it must be http://host:port",
+                "{backend: influxdb, influxdb: {url: 'http://h'}}|store.influxdb.database is missing",
+                "{influxdb: {url: x}}|store.influxdb needs backend: influxdb, and the backend is embedded",
+                "{backend: influxdb, influxdb: {url: 'ftp://h', database: m}}|store.influxdb.url must be"
+                        + " http://host:port or https://host:port",
+                "{backend: influxdb, influxdb: {url: 'http:///x', database: m}}|store.influxdb.url has no"
+                        + " host",
+                "{backend: influxdb, influxdb: {url: 'http://h', database: 'a/b'}}|store.influxdb.database"
+                        + " is a/b; allowed: up to 63 letters",
+                "{backend: influxdb, influxdb: {url: 'http://h', database: m, timeout:"
+                        + " 1h}}|store.influxdb.timeout is 3600000 ms; allowed: up to 10m",
+                "{backend: influxdb, influxdb: {url: 'http://h', database: m, token:"
+                        + " x}}|store.influxdb.token is not known; allowed here: url, org, database,"
+                        + " token_file, connect_timeout, timeout",
                 "{backend: postgresql, postgresql: {url: 'jdbc:postgresql://h/d', user: u, password:"
                         + " x}}|store.postgresql.password is not known; allowed here: url, user,"
                         + " password_file, schema, pool",

@@ -9,7 +9,6 @@ import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.storage.CustomerTotal;
 import dev.weir.storage.EncodedRollup;
-import dev.weir.storage.MetricStore;
 import dev.weir.storage.PeriodicStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
@@ -150,7 +149,7 @@ public final class PostgresMetricStore implements PeriodicStore {
             Tier tier, long from, long to, Counter counter, int limit) {
         return Statements.COLUMNS.contains(counter)
                 ? reader.heaviestCustomers(tier, from, to, counter, limit)
-                : MetricStore.super.heaviestCustomers(tier, from, to, counter, limit);
+                : PeriodicStore.super.heaviestCustomers(tier, from, to, counter, limit);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.storage.influxdb;
+
+import org.jspecify.annotations.NullMarked;
