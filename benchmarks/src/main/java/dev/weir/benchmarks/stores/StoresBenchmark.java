@@ -24,8 +24,17 @@ public final class StoresBenchmark {
         Backend in(Path directory) throws IOException;
     }
 
-    private static final List<Maker> BACKENDS =
-            List.of(EmbeddedBackend::new, PostgresqlBackend::new);
+    private static List<Maker> backends() {
+        List<Maker> backends =
+                new ArrayList<>(List.of(EmbeddedBackend::new, PostgresqlBackend::new));
+        if (InfluxBackend.isHere()) {
+            backends.add(InfluxBackend::new);
+        } else {
+            System.out.println(
+                    "Without InfluxDB: Debian's influxdb and nginx-light are not here.\n");
+        }
+        return backends;
+    }
 
     /// Runs the benchmark and prints its tables.
     public static void main(String[] arguments) throws Exception {
@@ -59,7 +68,7 @@ public final class StoresBenchmark {
         List<Writing> written = new ArrayList<>();
         List<Asking> asked = new ArrayList<>();
         Map<String, String> answers = new HashMap<>();
-        for (Maker maker : BACKENDS) {
+        for (Maker maker : backends()) {
             Path own = Files.createDirectory(directory.resolve("store-" + written.size()));
             try (Backend backend = maker.in(own)) {
                 written.add(Writing.run(backend, data, directory.resolve("bytes")));

@@ -20,8 +20,7 @@ public final class StorePrune {
     ///     by itself
     /// @param periods of these windows there is nothing left
     /// @param customers have nothing left
-    public record Outcome(
-            boolean isByPeriods, List<StoredPeriod> periods, List<String> customers) {
+    public record Outcome(boolean isByPeriods, List<StoredPeriod> periods, List<String> customers) {
         /// Copies the lists.
         public Outcome {
             periods = List.copyOf(periods);
@@ -65,7 +64,8 @@ public final class StorePrune {
             store.applyRetention(nowMillis);
             return new Outcome(
                     store instanceof PeriodicStore,
-                    without(periods, periods(store)), without(customers, store.customers()));
+                    without(periods, periods(store)),
+                    without(customers, store.customers()));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.weir.schema.source.SourceStatusCodec;
 import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.StoreMetrics;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 /// it again changes nothing.
 final class StoreBatch {
     private final Map<RollupKey, EncodedRollup> rollups = new LinkedHashMap<>();
+    private final Map<String, Long> records = new HashMap<>();
     private final Map<String, Signal> signals = new LinkedHashMap<>();
     private final Map<String, SourceStatus> sources = new LinkedHashMap<>();
     private final Map<String, SourceLines> sourceLines = new LinkedHashMap<>();
@@ -32,6 +34,7 @@ final class StoreBatch {
         var batch = new StoreBatch();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             metrics.read(record.topic());
+            batch.records.merge(record.topic(), 1L, Long::sum);
             try {
                 batch.add(record);
             } catch (RuntimeException e) {
@@ -84,6 +87,11 @@ final class StoreBatch {
         if (!sourceLines.isEmpty()) {
             store.writeSourceLines(List.copyOf(sourceLines.values()));
         }
+    }
+
+    /// How many records of a topic it was made of.
+    long records(String topic) {
+        return records.getOrDefault(topic, 0L);
     }
 
     /// Number of rollups.

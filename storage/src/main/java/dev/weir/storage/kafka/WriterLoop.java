@@ -8,13 +8,16 @@ import dev.weir.storage.WriteListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class WriterLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(WriterLoop.class.getName());
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration END_OFFSETS_TIMEOUT = Duration.ofSeconds(1);
 
     /// What was polled and is not known to be stored.
     private record Pending(StoreBatch batch, Map<TopicPartition, OffsetAndMetadata> nextOffsets) {}
@@ -178,6 +182,7 @@ final class WriterLoop implements Runnable {
 
     private Duration failed(RuntimeException e) {
         Duration wait = backoff.failed();
+        reportLagOfOutage();
         metrics.failed();
         String reason = String.valueOf(e.getMessage());
         state = new WriterState.Retrying(reason, backoff.attempts());
@@ -213,15 +218,45 @@ final class WriterLoop implements Runnable {
     }
 
     private void reportLagIfDue() {
-        if (nanos.getAsLong() - lagAt < 0) {
+        if (isLagDue()) {
+            reportLag(consumer::currentLag);
+        }
+    }
+
+    /// While the store takes nothing, nothing is polled, and the consumer's own figures stand still.
+    private void reportLagOfOutage() {
+        if (!isLagDue()) {
             return;
         }
+        try {
+            Map<TopicPartition, Long> ends =
+                    consumer.endOffsets(partitions.assigned(), END_OFFSETS_TIMEOUT);
+            reportLag(partition -> lag(partition, ends));
+        } catch (KafkaException e) {
+            LOG.log(System.Logger.Level.DEBUG, "lag is not known reason={0}", e.getMessage());
+        }
+    }
+
+    private OptionalLong lag(TopicPartition partition, Map<TopicPartition, Long> ends) {
+        Long end = ends.get(partition);
+        return end == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(end - consumer.position(partition, END_OFFSETS_TIMEOUT));
+    }
+
+    private boolean isLagDue() {
+        return nanos.getAsLong() - lagAt >= 0;
+    }
+
+    /// @param lagOf records of a partition that were not polled
+    private void reportLag(Function<TopicPartition, OptionalLong> lagOf) {
         lagAt = nanos.getAsLong() + SECOND;
+        Pending held = pending;
         for (String topic : TopicPartitions.TOPICS) {
-            long lag = 0;
+            long lag = held == null ? 0 : held.batch().records(topic);
             for (TopicPartition partition : partitions.assigned()) {
                 if (partition.topic().equals(topic)) {
-                    lag += consumer.currentLag(partition).orElse(0);
+                    lag += lagOf.apply(partition).orElse(0);
                 }
             }
             metrics.lag(topic, lag);

@@ -164,6 +164,7 @@ class WriterLoopTest {
     @Test
     void whatTheStoreRefusedIsNotCommittedAndTriedAgain() {
         createAll();
+        nanos += 2 * SECOND;
         send(rollup("shop", Tier.SECOND, JUNE, 7));
         store.failures = 3;
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -174,6 +175,7 @@ class WriterLoopTest {
             assertEquals(new WriterState.Retrying("the disk is full", attempt), loop.state());
             assertEquals(-1, committed());
             assertEquals(1, metric("weir_storage_failing"));
+            assertEquals(attempt, metric("weir_storage_lag_records"), "what waits is seen");
             // It comes meanwhile and must not overtake.
             send(rollup("shop", Tier.SECOND, JUNE + attempt * 1000L, 1));
         }
