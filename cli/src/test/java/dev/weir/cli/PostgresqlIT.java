@@ -133,17 +133,17 @@ class PostgresqlIT {
                         .contains(
                                 "weir store: the store in "
                                         + place
-                                        + ", is made, with version 1\n"));
+                                        + ", is made, with version 2\n"));
         assertTrue(
                 said(0, "store", "init", "--config", config)
                         .contains(
                                 "weir store: the store in "
                                         + place
-                                        + ", is there, with version 1\n"));
+                                        + ", is there, with version 2\n"));
         assertTrue(
                 said(0, "store", "migrate", "--config", config)
                         .contains(
-                                "weir store: the store in " + place + ", has version 1 already\n"));
+                                "weir store: the store in " + place + ", has version 2 already\n"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.weir.schema.rollup.RollupFields;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Sketch;
 import dev.weir.schema.rollup.Tier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +68,47 @@ public abstract class RollupReadContract extends RollupStoreContract {
         assertEquals(
                 big.heaviest(Dimension.CLIENT).heaviest(10),
                 read.heaviest(Dimension.CLIENT).heaviest(10));
+    }
+
+    @Test
+    void aRangeHasItsStartAndNotItsEnd() {
+        for (int i = 0; i < 4; i++) {
+            write(rollup("shop", Tier.MINUTE, JUNE + i * MINUTE, i));
+        }
+        assertEquals(
+                Map.of(JUNE + MINUTE, 1L, JUNE + 2 * MINUTE, 2L),
+                requests("shop", Tier.MINUTE, JUNE + MINUTE, JUNE + 3 * MINUTE));
+        assertEquals(
+                Map.of(JUNE + 2 * MINUTE, 2L),
+                requests("shop", Tier.MINUTE, JUNE + MINUTE + 1, JUNE + 2 * MINUTE + 1));
+        assertEquals(Map.of(), requests("shop", Tier.MINUTE, JUNE + MINUTE, JUNE + MINUTE));
+        assertEquals(Map.of(), requests("shop", Tier.MINUTE, JUNE + 2 * MINUTE, JUNE + MINUTE));
+    }
+
+    @Test
+    void theReaderMayMergeFurtherWithoutHarm() {
+        write(rollup("shop", Tier.MINUTE, JUNE, 7));
+        store.read("shop", Tier.MINUTE, JUNE, JUNE + 1)
+                .getFirst()
+                .rollup()
+                .add(Counter.REQUESTS, 1);
+        assertEquals(Map.of(JUNE, 7L), everything("shop", Tier.MINUTE));
+    }
+
+    @Test
+    void windowsComeOldestFirstWhateverOrderTheyWereWrittenIn() {
+        List<Long> starts = new ArrayList<>();
+        for (int day = 0; day < 400; day += 7) {
+            starts.add(JUNE + day * Tier.DAY.millis());
+        }
+        for (int i = 0; i < starts.size(); i++) {
+            write(rollup("shop", Tier.HOUR, starts.get(i * 23 % starts.size()), 1));
+        }
+        assertEquals(
+                starts,
+                store.read("shop", Tier.HOUR, Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                        .map(WindowRollup::windowStart)
+                        .toList());
     }
 
     /// Two windows of the minute tier, the first in two parts, 10,000 requests in all.

@@ -87,7 +87,7 @@ public abstract class RollupStoreContract {
     }
 
     /// The requests of each window read, by the window's start.
-    private Map<Long, Long> requests(String customer, Tier tier, long from, long to) {
+    final Map<Long, Long> requests(String customer, Tier tier, long from, long to) {
         Map<Long, Long> requests = new TreeMap<>();
         for (WindowRollup window : store.read(customer, tier, from, to)) {
             requests.put(window.windowStart(), window.rollup().counter(Counter.REQUESTS));
@@ -95,7 +95,7 @@ public abstract class RollupStoreContract {
         return requests;
     }
 
-    private Map<Long, Long> everything(String customer, Tier tier) {
+    final Map<Long, Long> everything(String customer, Tier tier) {
         return requests(customer, tier, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
@@ -254,47 +254,6 @@ public abstract class RollupStoreContract {
         assertEquals(Map.of(JUNE, 16L), everything("shop", Tier.MINUTE));
         write(part("shop", Tier.MINUTE, JUNE, 2, 1));
         assertEquals(Map.of(JUNE, 12L), everything("shop", Tier.MINUTE));
-    }
-
-    @Test
-    void aRangeHasItsStartAndNotItsEnd() {
-        for (int i = 0; i < 4; i++) {
-            write(rollup("shop", Tier.MINUTE, JUNE + i * MINUTE, i));
-        }
-        assertEquals(
-                Map.of(JUNE + MINUTE, 1L, JUNE + 2 * MINUTE, 2L),
-                requests("shop", Tier.MINUTE, JUNE + MINUTE, JUNE + 3 * MINUTE));
-        assertEquals(
-                Map.of(JUNE + 2 * MINUTE, 2L),
-                requests("shop", Tier.MINUTE, JUNE + MINUTE + 1, JUNE + 2 * MINUTE + 1));
-        assertEquals(Map.of(), requests("shop", Tier.MINUTE, JUNE + MINUTE, JUNE + MINUTE));
-        assertEquals(Map.of(), requests("shop", Tier.MINUTE, JUNE + 2 * MINUTE, JUNE + MINUTE));
-    }
-
-    @Test
-    void theReaderMayMergeFurtherWithoutHarm() {
-        write(rollup("shop", Tier.MINUTE, JUNE, 7));
-        store.read("shop", Tier.MINUTE, JUNE, JUNE + 1)
-                .getFirst()
-                .rollup()
-                .add(Counter.REQUESTS, 1);
-        assertEquals(Map.of(JUNE, 7L), everything("shop", Tier.MINUTE));
-    }
-
-    @Test
-    void windowsComeOldestFirstWhateverOrderTheyWereWrittenIn() {
-        List<Long> starts = new ArrayList<>();
-        for (int day = 0; day < 400; day += 7) {
-            starts.add(JUNE + day * Tier.DAY.millis());
-        }
-        for (int i = 0; i < starts.size(); i++) {
-            write(rollup("shop", Tier.HOUR, starts.get(i * 23 % starts.size()), 1));
-        }
-        assertEquals(
-                starts,
-                store.read("shop", Tier.HOUR, Long.MIN_VALUE, Long.MAX_VALUE).stream()
-                        .map(WindowRollup::windowStart)
-                        .toList());
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// end in time.
 @Timeout(20)
 class LongLinesTest {
-    private static final int LENGTH = 1 << 20;
+    private static final int LENGTH = 1 << 18;
 
     private static final List<String> REPEATED =
             List.of(

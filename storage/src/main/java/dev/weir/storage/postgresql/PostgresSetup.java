@@ -125,12 +125,18 @@ public final class PostgresSetup {
         String table = TierPartition.table(tier);
         try (Statement statement = connection.createStatement()) {
             if (!isThere(connection, statements, table)) {
-                statement.execute(statements.createTier(tier));
+                statement.execute(statements.createTier(tier, hasLz4(statement)));
                 statement.execute(statements.createTimeIndex(tier));
             }
         }
         if (citus) {
             Citus.distribute(connection, statements.table(table));
+        }
+    }
+
+    private static boolean hasLz4(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(Statements.HAS_LZ4)) {
+            return row.next() && row.getBoolean(1);
         }
     }
 

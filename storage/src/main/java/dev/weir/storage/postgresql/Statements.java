@@ -40,7 +40,14 @@ final class Statements {
         return table(TierPartition.table(tier));
     }
 
-    String createTier(Tier tier) {
+    /// Whether the server can pack large values by LZ4, which costs it far less than what it does
+    /// otherwise.
+    static final String HAS_LZ4 =
+            "SELECT 'lz4' = ANY (enumvals) FROM pg_catalog.pg_settings"
+                    + " WHERE name = 'default_toast_compression'";
+
+    /// @param lz4 whether large messages are packed by LZ4
+    String createTier(Tier tier, boolean lz4) {
         return "CREATE TABLE "
                 + table(tier)
                 + " (customer text COLLATE \"C\" NOT NULL, window_start bigint NOT NULL,"
@@ -48,7 +55,9 @@ final class Statements {
                 + COLUMNS.stream()
                         .map(c -> c.wireName() + " bigint, ")
                         .collect(Collectors.joining())
-                + "message bytea NOT NULL, PRIMARY KEY (customer, window_start, part))"
+                + "message bytea "
+                + (lz4 ? "COMPRESSION lz4 " : "")
+                + "NOT NULL, PRIMARY KEY (customer, window_start, part))"
                 + " PARTITION BY RANGE (window_start)";
     }
 

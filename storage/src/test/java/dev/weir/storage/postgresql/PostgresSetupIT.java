@@ -148,6 +148,23 @@ class PostgresSetupIT {
                                 + "' AND table_name = 'sources' AND column_name = 'host'"));
     }
 
+    @Test
+    void messagesArePackedByLz4WhereTheServerCan() throws SQLException {
+        var _ = new PostgresSetup(config).init(List.of(Tier.MINUTE));
+        try (PostgresMetricStore store = open()) {
+            store.writeRollups(List.of(rollup("shop", Tier.MINUTE, JUNE, 1)));
+        }
+        boolean can = server.query(Statements.HAS_LZ4).equals(List.of("t"));
+        assertEquals(
+                can ? List.of("l", "l") : List.of("", ""),
+                server.query(
+                        "SELECT attcompression FROM pg_attribute"
+                                + " JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = '"
+                                + config.schema()
+                                + "'::regnamespace AND relkind IN ('p', 'r')"
+                                + " AND relname LIKE 'rollups%' AND attname = 'message'"));
+    }
+
     private List<String> timeIndexes() throws SQLException {
         return server.query(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = '"

@@ -53,7 +53,7 @@ class WindowRestoreTest {
         assertTrue(run.settled().containsAll(run.written(Tier.SECOND)), "the detectors saw all");
     }
 
-    @RepeatedTest(40)
+    @RepeatedTest(20)
     void aKillChangesNoRollup(RepetitionInfo repetition) {
         Round round = Round.of(repetition);
         int customers = round.between(1, 8);
@@ -73,7 +73,7 @@ class WindowRestoreTest {
         reference(requests).assertMatches(run.rollups());
     }
 
-    @RepeatedTest(15)
+    @RepeatedTest(8)
     void aKillChangesNoRollupWhereWindowsCloseEarly(RepetitionInfo repetition) {
         Round round = Round.of(repetition);
         int maxWindows = round.between(0, 20);
@@ -87,7 +87,7 @@ class WindowRestoreTest {
         reference(requests).assertMatches(run.rollups());
     }
 
-    @RepeatedTest(15)
+    @RepeatedTest(8)
     void aKillLosesNobodyBeyondTheCapOnCustomers(RepetitionInfo repetition) {
         Round round = Round.of(repetition);
         int maxCustomers = round.between(1, 10);
@@ -111,7 +111,7 @@ class WindowRestoreTest {
         reference(requests.stream().map(request -> request.of(ALL)).toList()).assertMatches(sums);
     }
 
-    @RepeatedTest(15)
+    @RepeatedTest(8)
     void aKillChangesNoRollupWhereNoBlockMayBeKept(RepetitionInfo repetition) {
         Random random = Round.of(repetition).random();
         List<ModelRequest> requests = new RandomTraffic(random, 5, 20, 20).requests(300);
