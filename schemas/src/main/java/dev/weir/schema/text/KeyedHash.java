@@ -24,22 +24,21 @@ public final class KeyedHash {
     /// The hash of the bytes `[from, to)`.
     public static long of(byte[] source, int from, int to) {
         int length = to - from;
-        long hash = SEED ^ length;
         if (length >= 16) {
-            return ofLong(source, from, to, hash);
+            return ofLong(source, from, to);
         }
         if (length >= 8) {
-            return finish(eight(source, from), eight(source, to - 8), hash);
+            return finish(eight(source, from), eight(source, to - 8), SEED, length);
         }
         if (length >= 4) {
-            return finish(four(source, from), four(source, to - 4), hash);
+            return finish(four(source, from), four(source, to - 4), SEED, length);
         }
         if (length == 0) {
-            return finish(0, 0, hash);
+            return finish(0, 0, SEED, 0);
         }
         int first = source[from] << 16;
         int middle = (source[from + (length >> 1)] & 0xFF) << 8;
-        return finish(first | middle | (source[to - 1] & 0xFF), 0, hash);
+        return finish(first | middle | (source[to - 1] & 0xFF), 0, SEED, length);
     }
 
     /// The hash of two words.
@@ -47,8 +46,8 @@ public final class KeyedHash {
         return mix(first ^ SEED, second ^ SECRET);
     }
 
-    private static long ofLong(byte[] source, int from, int to, long seed) {
-        long hash = seed;
+    private static long ofLong(byte[] source, int from, int to) {
+        long hash = SEED;
         int at = from;
         if (to - from > 48) {
             // Two chains side by side: a multiplication waits for the one before.
@@ -62,11 +61,12 @@ public final class KeyedHash {
         for (; at + 16 < to; at += 16) {
             hash = mix(eight(source, at) ^ SECRET, eight(source, at + 8) ^ hash);
         }
-        return finish(eight(source, to - 16), eight(source, to - 8), hash);
+        return finish(eight(source, to - 16), eight(source, to - 8), hash, to - from);
     }
 
-    private static long finish(long first, long second, long hash) {
-        return mix(SECRET, mix(first ^ SECRET, second ^ hash));
+    /// The length has a multiplication of its own: beside the bytes, a text could make up for it.
+    private static long finish(long first, long second, long hash, int length) {
+        return mix(SECRET ^ length, mix(first ^ SECRET, second ^ hash));
     }
 
     private static long mix(long a, long b) {

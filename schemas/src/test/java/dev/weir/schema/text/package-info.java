@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.schema.text;
+
+import org.jspecify.annotations.NullMarked;
