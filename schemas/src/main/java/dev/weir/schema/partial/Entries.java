@@ -3,25 +3,52 @@ package dev.weir.schema.partial;
 import java.util.Arrays;
 
 /// Entries of a block in the order in which they were added, and, for a writer, cell after cell.
+///
+/// An entry is one number, so that to put the entries in order is to move each of them once: they are
+/// millions a second, and whatever is looked up in another place by then is not in the cache.
 final class Entries {
+    /// More requests than that are several entries.
+    static final int MAX_REQUESTS = (1 << 27) - 1;
+
+    private static final int KIND_AT = Integer.SIZE;
+    private static final int REQUESTS_AT = KIND_AT + 5;
+    private static final int KIND_MASK = (1 << (REQUESTS_AT - KIND_AT)) - 1;
+
     private int[] cells = new int[256];
-    private byte[] kinds = new byte[256];
-    private int[] values = new int[256];
-    private int[] counts = new int[256];
+    private long[] entries = new long[256];
     private int count;
 
+    /// Entries cell after cell.
+    ///
+    /// @param entries each as one number
+    /// @param ends where those of each cell end
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record ByCell(long[] entries, int[] ends) {
+        /// Number of entries.
+        int count() {
+            return ends.length == 0 ? 0 : ends[ends.length - 1];
+        }
+    }
+
     void add(int cell, EntryKind kind, int value, int requests) {
+        int left = requests;
+        while (left > MAX_REQUESTS) {
+            append(cell, kind, value, MAX_REQUESTS);
+            left -= MAX_REQUESTS;
+        }
+        append(cell, kind, value, left);
+    }
+
+    private void append(int cell, EntryKind kind, int value, int requests) {
         if (count == cells.length) {
-            int size = count * 2;
-            cells = Arrays.copyOf(cells, size);
-            kinds = Arrays.copyOf(kinds, size);
-            values = Arrays.copyOf(values, size);
-            counts = Arrays.copyOf(counts, size);
+            cells = Arrays.copyOf(cells, count * 2);
+            entries = Arrays.copyOf(entries, count * 2);
         }
         cells[count] = cell;
-        kinds[count] = (byte) kind.ordinal();
-        values[count] = value;
-        counts[count++] = requests;
+        entries[count++] =
+                (long) requests << REQUESTS_AT
+                        | (long) kind.ordinal() << KIND_AT
+                        | Integer.toUnsignedLong(value);
     }
 
     void clear() {
@@ -32,36 +59,67 @@ final class Entries {
         return count;
     }
 
-    int kind(int entry) {
-        return kinds[entry];
+    static int kind(long entry) {
+        return (int) (entry >>> KIND_AT) & KIND_MASK;
     }
 
-    int value(int entry) {
-        return values[entry];
+    static int value(long entry) {
+        return (int) entry;
     }
 
-    int requests(int entry) {
-        return counts[entry];
+    static int requests(long entry) {
+        return (int) (entry >>> REQUESTS_AT);
     }
 
-    /// Where the entries of each cell end, when they stand cell after cell.
-    int[] ends(int cellCount) {
+    /// The entries, cell after cell, those of a cell in the order in which they were added; what was
+    /// added of a string several times, batch after batch, is one entry.
+    ///
+    /// @param strings how many there are
+    ByCell byCell(int cellCount, int strings) {
         int[] ends = new int[cellCount];
+        long[] sorted = sorted(ends);
+        // By string: where it was last, plus 1.
+        int[] places = new int[strings + 1];
+        int from = 0;
+        int to = 0;
+        for (int cell = 0; cell < cellCount; cell++) {
+            int begin = to;
+            for (; from < ends[cell]; from++) {
+                long entry = sorted[from];
+                if (EntryKind.ALL[kind(entry)].isNumber()) {
+                    sorted[to++] = entry;
+                    continue;
+                }
+                int place = places[value(entry)] - 1;
+                if (place >= begin && isCombined(sorted[place], entry)) {
+                    sorted[place] += (long) requests(entry) << REQUESTS_AT;
+                } else {
+                    sorted[to++] = entry;
+                    places[value(entry)] = to;
+                }
+            }
+            ends[cell] = to;
+        }
+        return new ByCell(sorted, ends);
+    }
+
+    private static boolean isCombined(long present, long entry) {
+        return kind(present) == kind(entry) && requests(present) + requests(entry) <= MAX_REQUESTS;
+    }
+
+    private long[] sorted(int[] ends) {
         for (int entry = 0; entry < count; entry++) {
             ends[cells[entry]]++;
         }
-        for (int cell = 1; cell < cellCount; cell++) {
-            ends[cell] += ends[cell - 1];
+        int end = 0;
+        for (int cell = 0; cell < ends.length; cell++) {
+            int size = ends[cell];
+            ends[cell] = end;
+            end += size;
         }
-        return ends;
-    }
-
-    /// The entries, cell after cell, those of a cell in the order in which they were added.
-    int[] byCell(int[] ends) {
-        int[] sorted = new int[count];
-        int[] next = ends.clone();
-        for (int entry = count - 1; entry >= 0; entry--) {
-            sorted[--next[cells[entry]]] = entry;
+        long[] sorted = new long[count];
+        for (int entry = 0; entry < count; entry++) {
+            sorted[ends[cells[entry]]++] = entries[entry];
         }
         return sorted;
     }

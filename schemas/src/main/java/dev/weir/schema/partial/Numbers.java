@@ -11,16 +11,18 @@ final class Numbers {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    static int intAt(byte[] bytes, int index) {
-        return (int) INTS.get(bytes, index * Integer.BYTES);
+    /// The number from a byte on.
+    static int intAt(byte[] bytes, int from) {
+        return (int) INTS.get(bytes, from);
     }
 
     static void putInt(byte[] bytes, int index, int number) {
         INTS.set(bytes, index * Integer.BYTES, number);
     }
 
-    static long longAt(byte[] bytes, int index) {
-        return (long) LONGS.get(bytes, index * Long.BYTES);
+    /// The number from a byte on.
+    static long longAt(byte[] bytes, int from) {
+        return (long) LONGS.get(bytes, from);
     }
 
     static byte[] ofLongs(long[] numbers, int count) {

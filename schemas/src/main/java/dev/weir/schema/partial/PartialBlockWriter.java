@@ -103,18 +103,17 @@ public final class PartialBlockWriter {
             return;
         }
         var splitter = new BlockSplitter(tier, strings, maxBytes, receiver);
-        int[] ends = entries.ends(cells.count());
-        int[] sorted = entries.byCell(ends);
+        Entries.ByCell byCell = entries.byCell(cells.count(), strings.count());
         int next = 0;
         for (int cell = 0; cell < cells.count(); cell++) {
             splitter.cell(
                     cells.customer(cell), cells.windowStart(cell), counters, cell * Counter.COUNT);
-            for (; next < ends[cell]; next++) {
-                int entry = sorted[next];
+            for (; next < byCell.ends()[cell]; next++) {
+                long entry = byCell.entries()[next];
                 splitter.entry(
-                        EntryKind.ALL[entries.kind(entry)],
-                        entries.value(entry),
-                        entries.requests(entry));
+                        EntryKind.ALL[Entries.kind(entry)],
+                        Entries.value(entry),
+                        Entries.requests(entry));
             }
             for (Sample sample : samples) {
                 if (sample.cell() == cell) {
@@ -135,9 +134,9 @@ public final class PartialBlockWriter {
         block.setCounterCount((short) Counter.COUNT);
         block.setTierSeconds(tier.seconds());
         writeStrings(block);
-        int[] ends = entries.ends(cells.count());
-        writeCells(block, ends);
-        writeEntries(block, entries.byCell(ends));
+        Entries.ByCell byCell = entries.byCell(cells.count(), strings.count());
+        writeCells(block, byCell.ends());
+        writeEntries(block, byCell);
         writeSamples(block);
         clear();
         return CapnpBytes.of(message);
@@ -165,15 +164,17 @@ public final class PartialBlockWriter {
         block.setCounters(Numbers.ofLongs(counters, cells.count() * Counter.COUNT));
     }
 
-    private void writeEntries(PartialBlockSchema.PartialBlock.Builder block, int[] sorted) {
-        byte[] kinds = new byte[sorted.length];
-        byte[] values = new byte[Integer.BYTES * sorted.length];
-        byte[] counts = new byte[Integer.BYTES * sorted.length];
-        for (int i = 0; i < sorted.length; i++) {
-            int entry = sorted[i];
-            kinds[i] = (byte) entries.kind(entry);
-            Numbers.putInt(values, i, entries.value(entry));
-            Numbers.putInt(counts, i, entries.requests(entry));
+    private void writeEntries(
+            PartialBlockSchema.PartialBlock.Builder block, Entries.ByCell byCell) {
+        int count = byCell.count();
+        byte[] kinds = new byte[count];
+        byte[] values = new byte[Integer.BYTES * count];
+        byte[] counts = new byte[Integer.BYTES * count];
+        for (int i = 0; i < count; i++) {
+            long entry = byCell.entries()[i];
+            kinds[i] = (byte) Entries.kind(entry);
+            Numbers.putInt(values, i, Entries.value(entry));
+            Numbers.putInt(counts, i, Entries.requests(entry));
         }
         block.setKinds(kinds);
         block.setValues(values);

@@ -9,27 +9,33 @@ import java.util.List;
 /// [#MAX_VALUES] values; beyond, a count is off by at most [#RELATIVE_ERROR] of all requests that
 /// were added, in whatever order and however often they were split and merged.
 ///
-/// When there is one value too many, the median of the counts is taken off each, and values with
-/// nothing left go. That takes at least 49 times the median off the sum of the counts: so what is
-/// taken off one value is at most a 49th of all requests.
+/// When there are more, the count of the 97th is taken off each, and values with nothing left go. That
+/// takes at least 97 times that count off the sum of the counts: so what is taken off one value is at most
+/// a 97th of all requests. Twice as many values and more may be held until somebody asks.
 ///
-/// Sources: Anderson et al., "A High-Performance Algorithm for Identifying Frequent Items in Data
-/// Streams", IMC 2017, <https://arxiv.org/abs/1705.07001>; Agarwal et al., "Mergeable Summaries",
-/// PODS 2012.
+/// Sources: Misra and Gries, "Finding Repeated Elements", 1982; Agarwal et al., "Mergeable Summaries",
+/// PODS 2012, whose way of merging this is; to wait for many values before some go as in Anderson et al., "A
+/// High-Performance Algorithm for Identifying Frequent Items in Data Streams", IMC 2017,
+/// <https://arxiv.org/abs/1705.07001>.
+///
+/// A view of a [Rollup]: what is added here is added there.
 public final class HeavyHitters {
     /// Longer values are cut, so that a hostile one cannot grow a rollup.
     public static final int MAX_VALUE_BYTES = 256;
 
-    /// Values that are held.
+    /// Values that a rollup has.
     public static final int MAX_VALUES = 96;
 
     /// Most that a count is off, relative to all requests.
-    public static final double RELATIVE_ERROR = 1.0 / (MAX_VALUES / 2 + 1);
+    public static final double RELATIVE_ERROR = 1.0 / (MAX_VALUES + 1);
 
-    private final StringCounts counts = new StringCounts();
+    private final FieldCounts counts;
+    private final int field;
 
-    /// The most that the count of a value can be short of its requests.
-    private long takenOff;
+    HeavyHitters(FieldCounts counts, Dimension dimension) {
+        this.counts = counts;
+        this.field = FieldCounts.field(dimension);
+    }
 
     /// A value and what is known of its requests.
     ///
@@ -41,65 +47,33 @@ public final class HeavyHitters {
     /// Adds requests of a value.
     public void add(String value, long requests) {
         byte[] bytes = Utf8.bytes(value);
-        add(bytes, 0, bytes.length, StringCounts.hash(bytes, 0, bytes.length), requests);
+        add(bytes, requests);
     }
 
-    /// Adds requests of the value whose UTF-8 are `length` bytes from `from` on.
-    ///
-    /// @param hash of these bytes, as [Rollup#hash] gives it
-    public void add(byte[] source, int from, int length, int hash, long requests) {
-        int cut = Utf8.cut(source, from, length, MAX_VALUE_BYTES);
-        addCut(
-                source,
-                from,
-                cut,
-                cut == length ? hash : StringCounts.hash(source, from, from + cut),
-                requests);
-    }
-
-    private void addCut(byte[] source, int from, int length, int hash, long requests) {
-        counts.add(source, from, length, hash, requests, MAX_VALUES + 1);
-        if (counts.size() > MAX_VALUES) {
-            long median = counts.median();
-            counts.takeOff(median);
-            takenOff += median;
-        }
-    }
-
-    /// Adds everything that `that` holds.
-    public void merge(HeavyHitters that) {
-        if (!counts.copyIfEmpty(that.counts)) {
-            that.counts.giveTo(this::addCut);
-        }
-        takenOff += that.takenOff;
+    /// Adds requests of a value by its UTF-8.
+    void add(byte[] value, long requests) {
+        long hash = FieldCounts.hash(value, 0, value.length);
+        counts.add(field, value, 0, value.length, hash, requests);
     }
 
     /// Adds what was taken off counts that are added.
     void addTakenOff(long requests) {
-        takenOff += requests;
+        counts.addToRest(field, requests);
     }
 
     /// The heaviest `limit` values, heaviest first.
     public List<Hitter> heaviest(int limit) {
-        List<Hitter> hitters = new ArrayList<>(counts.size());
-        counts.forEach((value, count) -> hitters.add(new Hitter(value, count + takenOff, count)));
+        long takenOff = counts.rest(field);
+        List<Hitter> hitters = new ArrayList<>(counts.size(field));
+        counts.forEach(
+                field, (value, count) -> hitters.add(new Hitter(value, count + takenOff, count)));
         hitters.sort(
                 Comparator.comparingLong(Hitter::requests).reversed().thenComparing(Hitter::value));
         return hitters.size() > limit ? List.copyOf(hitters.subList(0, limit)) : hitters;
     }
 
-    /// The values that are held, each with the least that it has: for a writer.
-    StringCounts table() {
-        return counts;
-    }
-
-    /// The most that a count can be short; also what the values that are not held have at most.
-    long takenOff() {
-        return takenOff;
-    }
-
     /// Number of values held.
     int size() {
-        return counts.size();
+        return counts.size(field);
     }
 }

@@ -22,7 +22,7 @@ final class HeavyHittersReader {
             }
             byte[] value = new byte[length];
             values.get(value);
-            hitters.add(value, 0, length, Rollup.hash(value, 0, length), counts.get(i));
+            hitters.add(value, counts.get(i));
         }
         hitters.addTakenOff(source.getTakenOff());
     }

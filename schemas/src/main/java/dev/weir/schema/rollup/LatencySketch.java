@@ -21,10 +21,20 @@ public final class LatencySketch {
 
     private static final int SIGNIFICANT_DIGITS = 2;
 
+    private static final int INITIAL_VALUES = 8;
+
+    /// How much longer than those before it a value may be without a new array: 128 places for each power
+    /// of two.
+    private static final int HEADROOM = 4;
+
     /// Bits of a value that the histogram keeps: 2^8 is the first power of two above 2 * 10^2.
     private static final int KEPT_BITS = 8;
 
-    private long[] few = new long[4];
+    private static final int[] NONE = {};
+
+    /// As unsigned numbers.
+    private int[] few = NONE;
+
     private int fewCount;
     private @Nullable Histogram histogram;
 
@@ -57,23 +67,37 @@ public final class LatencySketch {
 
     private void keep(long value) {
         if (fewCount == few.length) {
-            few = Arrays.copyOf(few, few.length * 2);
+            few = Arrays.copyOf(few, Math.max(INITIAL_VALUES, few.length * 2));
         }
-        few[fewCount++] = value;
+        few[fewCount++] = (int) value;
     }
 
     private Histogram promote() {
         Histogram promoted = histogram;
         if (promoted == null) {
-            promoted = new Histogram(SIGNIFICANT_DIGITS);
+            // A histogram that grows does so by way of an exception.
+            promoted = new Histogram(1, Math.max(longest() * HEADROOM, 2), SIGNIFICANT_DIGITS);
+            promoted.setAutoResize(true);
             for (int i = 0; i < fewCount; i++) {
-                promoted.recordValue(few[i]);
+                promoted.recordValue(value(i));
             }
             fewCount = 0;
-            few = new long[0];
+            few = NONE;
             histogram = promoted;
         }
         return promoted;
+    }
+
+    private long longest() {
+        long longest = 0;
+        for (int i = 0; i < fewCount; i++) {
+            longest = Math.max(longest, value(i));
+        }
+        return longest;
+    }
+
+    private long value(int i) {
+        return Integer.toUnsignedLong(few[i]);
     }
 
     /// Adds everything that `that` holds.
@@ -83,7 +107,7 @@ public final class LatencySketch {
             return;
         }
         for (int i = 0; i < that.fewCount; i++) {
-            record(that.few[i]);
+            record(that.value(i));
         }
     }
 
@@ -101,7 +125,7 @@ public final class LatencySketch {
         if (histogram != null) {
             return Math.min(histogram.getValueAtPercentile(percentile), MAX_MICROS);
         }
-        long[] sorted = Arrays.copyOf(few, fewCount);
+        long[] sorted = plainValues();
         Arrays.sort(sorted);
         int rank = (int) Math.ceil(Math.min(Math.max(percentile, 0), 100) / 100 * fewCount);
         return sorted[Math.max(rank - 1, 0)];
@@ -109,7 +133,9 @@ public final class LatencySketch {
 
     /// The plain values, or none if there is a histogram.
     long[] plainValues() {
-        return Arrays.copyOf(few, fewCount);
+        long[] values = new long[fewCount];
+        Arrays.setAll(values, this::value);
+        return values;
     }
 
     /// The histogram in HdrHistogram's V2 encoding; empty if the values are plain.
@@ -131,7 +157,7 @@ public final class LatencySketch {
             Histogram decoded = Histogram.decodeFromByteBuffer(encoded, 0);
             if (histogram == null && fewCount == 0) {
                 decoded.setAutoResize(true);
-                few = new long[0];
+                few = NONE;
                 histogram = decoded;
             } else {
                 promote().add(decoded);

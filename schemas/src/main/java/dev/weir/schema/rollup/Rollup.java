@@ -1,6 +1,7 @@
 package dev.weir.schema.rollup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +15,29 @@ public final class Rollup {
 
     private final long[] counters = new long[Counter.COUNT];
 
-    /// By ordinal; null: nothing was counted. Plain arrays, for merging goes through them more often than
-    /// anything else is done.
-    private final @Nullable CappedCounts[] breakdowns =
-            new @Nullable CappedCounts[Breakdown.values().length];
-
-    private final @Nullable HeavyHitters[] heaviest =
-            new @Nullable HeavyHitters[Dimension.values().length];
-    private final LatencySketch latency = new LatencySketch();
-    private final LatencySketch originLatency = new LatencySketch();
+    private final FieldCounts counts;
+    private LatencySketch latency = new LatencySketch();
+    private LatencySketch originLatency = new LatencySketch();
     private @Nullable UniqueClients uniqueClients;
     private final List<ThreatSample> threatSamples = new ArrayList<>(0);
 
+    /// An empty rollup.
+    public Rollup() {
+        this(new FieldCounts());
+    }
+
+    private Rollup(FieldCounts counts) {
+        this.counts = counts;
+    }
+
+    /// An empty rollup in which others are added up, one after the other: see [#take].
+    public static Rollup scratch() {
+        return new Rollup(FieldCounts.large());
+    }
+
     /// The hash of a string's bytes `[from, to)` under which rollups look it up: of this process alone.
-    public static int hash(byte[] source, int from, int to) {
-        return StringCounts.hash(source, from, to);
+    public static long hash(byte[] source, int from, int to) {
+        return FieldCounts.hash(source, from, to);
     }
 
     /// The value of a counter.
@@ -41,47 +50,40 @@ public final class Rollup {
         counters[counter.ordinal()] += amount;
     }
 
-    /// Requests by the value of a field; made on first use.
+    /// Adds requests of a value of a field, whose UTF-8 are `length` bytes from `from` on.
+    ///
+    /// @param hash of these bytes, as [#hash] gives it
+    public void add(
+            Breakdown breakdown, byte[] source, int from, int length, long hash, long requests) {
+        counts.add(FieldCounts.field(breakdown), source, from, length, hash, requests);
+    }
+
+    /// Adds requests of a value of a field likewise.
+    ///
+    /// @param hash of the value's bytes, as [#hash] gives it
+    public void add(
+            Dimension dimension, byte[] source, int from, int length, long hash, long requests) {
+        counts.add(FieldCounts.field(dimension), source, from, length, hash, requests);
+    }
+
+    /// Requests by the value of a field.
     public CappedCounts breakdown(Breakdown breakdown) {
-        return breakdown(breakdown.ordinal());
+        return new CappedCounts(counts, breakdown);
     }
 
-    private CappedCounts breakdown(int ordinal) {
-        CappedCounts present = breakdowns[ordinal];
-        if (present == null) {
-            present = new CappedCounts();
-            breakdowns[ordinal] = present;
-        }
-        return present;
+    /// The heaviest values of a field.
+    public HeavyHitters heaviest(Dimension dimension) {
+        return new HeavyHitters(counts, dimension);
     }
 
-    /// The breakdown if it was made: for a writer, which must not make it.
-    @Nullable CappedCounts present(Breakdown breakdown) {
-        return breakdowns[breakdown.ordinal()];
-    }
-
-    /// The heaviest values if they were made.
-    @Nullable HeavyHitters present(Dimension dimension) {
-        return heaviest[dimension.ordinal()];
+    /// The values of all fields: for a writer.
+    FieldCounts fieldCounts() {
+        return counts;
     }
 
     /// The distinct clients if there were any.
     @Nullable UniqueClients presentClients() {
         return uniqueClients;
-    }
-
-    /// The heaviest values of a field; made on first use.
-    public HeavyHitters heaviest(Dimension dimension) {
-        return heaviest(dimension.ordinal());
-    }
-
-    private HeavyHitters heaviest(int ordinal) {
-        HeavyHitters present = heaviest[ordinal];
-        if (present == null) {
-            present = new HeavyHitters();
-            heaviest[ordinal] = present;
-        }
-        return present;
     }
 
     /// Time spent on requests.
@@ -116,23 +118,30 @@ public final class Rollup {
         }
     }
 
+    /// Gives what is held as a rollup of its own, which takes no more memory than it needs, and becomes
+    /// empty: who makes many rollups adds all of them up in one, whose tables stay in the cache.
+    public Rollup take() {
+        Rollup taken = new Rollup();
+        System.arraycopy(counters, 0, taken.counters, 0, counters.length);
+        Arrays.fill(counters, 0);
+        counts.moveTo(taken.counts);
+        taken.latency = latency;
+        latency = new LatencySketch();
+        taken.originLatency = originLatency;
+        originLatency = new LatencySketch();
+        taken.uniqueClients = uniqueClients;
+        uniqueClients = null;
+        taken.threatSamples.addAll(threatSamples);
+        threatSamples.clear();
+        return taken;
+    }
+
     /// Adds everything that `that` holds.
     public void merge(Rollup that) {
         for (int i = 0; i < counters.length; i++) {
             counters[i] += that.counters[i];
         }
-        for (int i = 0; i < breakdowns.length; i++) {
-            CappedCounts counts = that.breakdowns[i];
-            if (counts != null) {
-                breakdown(i).merge(counts);
-            }
-        }
-        for (int i = 0; i < heaviest.length; i++) {
-            HeavyHitters hitters = that.heaviest[i];
-            if (hitters != null) {
-                heaviest(i).merge(hitters);
-            }
-        }
+        counts.merge(that.counts);
         latency.merge(that.latency);
         originLatency.merge(that.originLatency);
         if (that.uniqueClients != null) {

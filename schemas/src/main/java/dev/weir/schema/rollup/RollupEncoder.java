@@ -16,6 +16,11 @@ public final class RollupEncoder {
 
     private final MessageWriter message = new MessageWriter();
 
+    /// The entries of the rollup's fields, field after field, and the next one to be written.
+    private int[] byField = new int[64];
+
+    private int next;
+
     /// Creates an encoder.
     public RollupEncoder() {}
 
@@ -31,14 +36,17 @@ public final class RollupEncoder {
         message.putShort(root + VERSION, SCHEMA_VERSION);
         message.text(rootPointer(CUSTOMER_POINTER), key.customer());
         counters(rollup);
-        breakdowns(rollup);
+        FieldCounts counts = rollup.fieldCounts();
+        byField = counts.byField(byField);
+        next = 0;
+        breakdowns(counts);
         latency(rollup.latency(), LATENCY_POINTER);
         latency(rollup.originLatency(), ORIGIN_LATENCY_POINTER);
         UniqueClients clients = rollup.presentClients();
         if (clients != null) {
             data(rootPointer(UNIQUE_CLIENTS_POINTER), clients.encoded());
         }
-        heaviest(rollup);
+        heaviest(counts);
         samples(rollup.threatSamples());
         return message.finish();
     }
@@ -57,9 +65,9 @@ public final class RollupEncoder {
         }
     }
 
-    private void breakdowns(Rollup rollup) {
+    private void breakdowns(FieldCounts counts) {
         int length = BREAKDOWNS.length;
-        while (length > 0 && rollup.present(BREAKDOWNS[length - 1]) == null) {
+        while (length > 0 && isEmpty(counts, FieldCounts.field(BREAKDOWNS[length - 1]))) {
             length--;
         }
         int at =
@@ -69,32 +77,33 @@ public final class RollupEncoder {
                         CAPPED_COUNTS_DATA_WORDS,
                         CAPPED_COUNTS_POINTERS);
         for (int i = 0; i < length; i++) {
-            CappedCounts counts = rollup.present(BREAKDOWNS[i]);
-            if (counts != null) {
-                breakdown(counts, at);
-            }
+            breakdown(counts, FieldCounts.field(BREAKDOWNS[i]), at);
             at += (CAPPED_COUNTS_DATA_WORDS + CAPPED_COUNTS_POINTERS) * WireFormat.WORD;
         }
     }
 
-    private void breakdown(CappedCounts counts, int countsAt) {
-        message.putLong(countsAt + OTHER, counts.other());
-        StringCounts table = counts.table();
-        if (table.size() == 0) {
+    private static boolean isEmpty(FieldCounts counts, int field) {
+        return counts.size(field) == 0 && counts.rest(field) == 0;
+    }
+
+    private void breakdown(FieldCounts counts, int field, int countsAt) {
+        message.putLong(countsAt + OTHER, counts.rest(field));
+        int size = counts.size(field);
+        if (size == 0) {
             return;
         }
         int at =
                 message.structs(
                         pointer(countsAt, CAPPED_COUNTS_DATA_WORDS, ENTRIES_POINTER),
-                        table.size(),
+                        size,
                         ENTRY_DATA_WORDS,
                         ENTRY_POINTERS);
-        for (int entry = 0; entry < table.size(); entry++) {
-            message.putLong(at + COUNT, table.count(entry));
-            int start = table.start(entry);
-            int end = table.end(entry);
-            int textAt = message.text(pointer(at, ENTRY_DATA_WORDS, KEY_POINTER), end - start);
-            table.copyBytes(start, end, message.bytes(), textAt);
+        for (int end = next + size; next < end; next++) {
+            int entry = byField[next];
+            message.putLong(at + COUNT, counts.count(entry));
+            int length = counts.length(entry);
+            int textAt = message.text(pointer(at, ENTRY_DATA_WORDS, KEY_POINTER), length);
+            counts.copyBytes(entry, message.bytes(), textAt);
             at += (ENTRY_DATA_WORDS + ENTRY_POINTERS) * WireFormat.WORD;
         }
     }
@@ -112,9 +121,9 @@ public final class RollupEncoder {
         }
     }
 
-    private void heaviest(Rollup rollup) {
+    private void heaviest(FieldCounts counts) {
         int length = DIMENSIONS.length;
-        while (length > 0 && rollup.present(DIMENSIONS[length - 1]) == null) {
+        while (length > 0 && isEmpty(counts, FieldCounts.field(DIMENSIONS[length - 1]))) {
             length--;
         }
         int at =
@@ -124,9 +133,9 @@ public final class RollupEncoder {
                         HEAVY_HITTERS_DATA_WORDS,
                         HEAVY_HITTERS_POINTERS);
         for (int i = 0; i < length; i++) {
-            HeavyHitters hitters = rollup.present(DIMENSIONS[i]);
-            if (hitters != null) {
-                heaviest(hitters, at);
+            int field = FieldCounts.field(DIMENSIONS[i]);
+            if (!isEmpty(counts, field)) {
+                heaviest(counts, field, at);
             }
             at += (HEAVY_HITTERS_DATA_WORDS + HEAVY_HITTERS_POINTERS) * WireFormat.WORD;
         }
@@ -134,18 +143,25 @@ public final class RollupEncoder {
 
     /// In columns, for a rollup has hundreds of values, and a pointer for each would cost more than the
     /// value.
-    private void heaviest(HeavyHitters hitters, int hittersAt) {
-        message.putLong(hittersAt + TAKEN_OFF, hitters.takenOff());
-        StringCounts table = hitters.table();
-        int countAt = message.longs(hittersPointer(hittersAt, COUNTS_POINTER), table.size());
-        int lengthAt = message.shorts(hittersPointer(hittersAt, LENGTHS_POINTER), table.size());
-        for (int entry = 0; entry < table.size(); entry++) {
-            message.putLong(countAt + entry * Long.BYTES, table.count(entry));
-            message.putShort(lengthAt + entry * Short.BYTES, table.end(entry) - table.start(entry));
+    private void heaviest(FieldCounts counts, int field, int hittersAt) {
+        message.putLong(hittersAt + TAKEN_OFF, counts.rest(field));
+        int size = counts.size(field);
+        int countAt = message.longs(hittersPointer(hittersAt, COUNTS_POINTER), size);
+        int lengthAt = message.shorts(hittersPointer(hittersAt, LENGTHS_POINTER), size);
+        int bytes = 0;
+        for (int i = 0; i < size; i++) {
+            int entry = byField[next + i];
+            int length = counts.length(entry);
+            message.putLong(countAt + i * Long.BYTES, counts.count(entry));
+            message.putShort(lengthAt + i * Short.BYTES, length);
+            bytes += length;
         }
-        int bytes = table.byteCount();
         int at = message.data(hittersPointer(hittersAt, VALUES_POINTER), bytes);
-        table.copyBytes(0, bytes, message.bytes(), at);
+        for (int end = next + size; next < end; next++) {
+            int entry = byField[next];
+            counts.copyBytes(entry, message.bytes(), at);
+            at += counts.length(entry);
+        }
     }
 
     private void samples(List<ThreatSample> samples) {

@@ -68,14 +68,13 @@ class HostileBlockFuzzTest {
 
     private static void merge(byte[] input) {
         try {
-            var reader = new PartialBlockReader();
-            reader.open(input);
-            for (int cell = 0; cell < Math.min(reader.cellCount(), MAX_CELLS); cell++) {
+            PartialBlock block = PartialBlock.read(input);
+            for (int cell = 0; cell < Math.min(block.cellCount(), MAX_CELLS); cell++) {
                 Rollup rollup = new Rollup();
-                reader.addTo(rollup, cell);
+                block.addTo(rollup, cell);
                 var key =
                         new RollupKey(
-                                reader.customer(cell), reader.tier(), reader.windowStart(cell), 1);
+                                block.customer(cell), block.tier(), block.windowStart(cell), 1);
                 RollupCodec.encode(new KeyedRollup(key, rollup));
             }
         } catch (IllegalArgumentException e) {

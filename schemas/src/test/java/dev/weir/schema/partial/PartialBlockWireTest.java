@@ -25,7 +25,7 @@ import org.capnproto.MessageBuilder;
 import org.junit.jupiter.api.Test;
 
 /// What the writer writes is what `partial_block.capnp` says: read by the classes that Cap'n Proto
-/// generates from it, not by our reader.
+/// generates from it, not by our read.
 class PartialBlockWireTest {
     private static final long START = 1_790_000_000_000L;
 
@@ -50,7 +50,7 @@ class PartialBlockWireTest {
         block.entry(mueller, EntryKind.METHOD, string(block, "GET"), 7);
         block.entry(acme, EntryKind.METHOD, string(block, "GET"), 1);
         block.entry(mueller, EntryKind.LATENCY, -2, 3);
-        block.entry(acme, EntryKind.CLIENT, string(block, "::1"), 2_000_000_000);
+        block.entry(acme, EntryKind.CLIENT, string(block, "::1"), 100_000_000);
         block.count(acme, numbers(5), 3);
         block.count(mueller, numbers(1), 3);
         block.threatSample(
@@ -132,9 +132,46 @@ class PartialBlockWireTest {
                         EntryKind.METHOD.ordinal() + " 3 7",
                         EntryKind.LATENCY.ordinal() + " -2 3",
                         EntryKind.METHOD.ordinal() + " 3 1",
-                        EntryKind.CLIENT.ordinal() + " 4 2000000000"),
+                        EntryKind.CLIENT.ordinal() + " 4 100000000"),
                 entries);
         assertEquals(0, values.remaining() + counts.remaining());
+    }
+
+    /// Requests of a string from one batch after the other are one entry, times are one each.
+    @Test
+    void requestsOfAStringAreAddedUp() {
+        var block = new PartialBlockWriter(Tier.SECOND);
+        int cell = block.cell(string(block, "acme"), START);
+        int other = block.cell(string(block, "other"), START);
+        int get = string(block, "GET");
+        for (int batch = 1; batch <= 3; batch++) {
+            block.entry(cell, EntryKind.METHOD, get, batch);
+            block.entry(other, EntryKind.METHOD, get, 10 * batch);
+            block.entry(cell, EntryKind.LATENCY, get, 1);
+            block.entry(cell, EntryKind.PATH, get, 100 * batch);
+        }
+        block.entry(other, EntryKind.METHOD, get, Integer.MAX_VALUE);
+        PartialBlock read = PartialBlock.read(block.write());
+        Rollup acme = new Rollup();
+        Rollup rest = new Rollup();
+        read.addTo(acme, 0);
+        read.addTo(rest, 1);
+
+        assertEquals(6, acme.breakdown(Breakdown.METHOD).get("GET"));
+        assertEquals(3, acme.latency().count());
+        assertEquals(600, acme.heaviest(Dimension.PATH).heaviest(1).getFirst().requests());
+        assertEquals(60L + Integer.MAX_VALUE, rest.breakdown(Breakdown.METHOD).get("GET"));
+    }
+
+    @Test
+    void requestsOfAStringAreOneEntry() {
+        var block = new PartialBlockWriter(Tier.SECOND);
+        int cell = block.cell(string(block, "acme"), START);
+        for (int batch = 0; batch < 3; batch++) {
+            block.entry(cell, EntryKind.METHOD, string(block, "GET"), 1);
+            block.entry(cell, EntryKind.METHOD, string(block, "POST"), 1);
+        }
+        assertEquals(2, read(block.write()).getKinds().size());
     }
 
     @Test
@@ -176,16 +213,15 @@ class PartialBlockWireTest {
     void ourReaderAddsWhatACellHolds() {
         var block = new PartialBlockWriter(Tier.SECOND);
         fill(block);
-        var reader = new PartialBlockReader();
-        reader.open(block.write());
+        PartialBlock read = PartialBlock.read(block.write());
         Rollup mueller = new Rollup();
         Rollup acme = new Rollup();
-        reader.addTo(mueller, 0);
-        reader.addTo(acme, 1);
+        read.addTo(mueller, 0);
+        read.addTo(acme, 1);
 
-        assertEquals(Tier.SECOND, reader.tier());
-        assertEquals("müller", reader.customer(0));
-        assertEquals(START + 1000, reader.windowStart(1));
+        assertEquals(Tier.SECOND, read.tier());
+        assertEquals("müller", read.customer(0));
+        assertEquals(START + 1000, read.windowStart(1));
         assertEquals(101, mueller.counter(Counter.REQUESTS));
         assertEquals(7, mueller.breakdown(Breakdown.METHOD).get("GET"));
         assertEquals(3, mueller.latency().count());
@@ -193,7 +229,7 @@ class PartialBlockWireTest {
         assertEquals(List.of(new ThreatSample(START + 6, "xss", "", "/")), mueller.threatSamples());
         assertEquals(1, acme.breakdown(Breakdown.METHOD).get("GET"));
         assertEquals(
-                2_000_000_000L, acme.heaviest(Dimension.CLIENT).heaviest(1).getFirst().requests());
+                100_000_000L, acme.heaviest(Dimension.CLIENT).heaviest(1).getFirst().requests());
         assertEquals(1, acme.uniqueClients().estimate(), 0.01);
         assertEquals("::1", acme.threatSamples().getFirst().client());
     }
@@ -219,10 +255,9 @@ class PartialBlockWireTest {
         root.setKinds(new byte[] {(byte) 200, (byte) EntryKind.METHOD.ordinal()});
         root.setValues(new byte[] {99, 0, 0, 0, 1, 0, 0, 0});
         root.setCounts(new byte[] {5, 0, 0, 0, 6, 0, 0, 0});
-        var reader = new PartialBlockReader();
-        reader.open(CapnpBytes.of(message));
+        PartialBlock read = PartialBlock.read(CapnpBytes.of(message));
         Rollup rollup = new Rollup();
-        reader.addTo(rollup, 1);
+        read.addTo(rollup, 1);
 
         for (Counter counter : Counter.values()) {
             assertEquals(newerCount + counter.ordinal(), rollup.counter(counter));
@@ -236,13 +271,11 @@ class PartialBlockWireTest {
         var block = new PartialBlockWriter(Tier.SECOND);
         fill(block);
         byte[] whole = block.write();
-        var reader = new PartialBlockReader();
         for (int length = 0; length < whole.length; length++) {
             byte[] beginning = Arrays.copyOf(whole, length);
-            assertRefused(reader, beginning, "no Cap'n Proto message");
+            assertRefused(beginning, "no Cap'n Proto message");
         }
-        reader.open(whole);
-        assertEquals(2, reader.cellCount());
+        assertEquals(2, PartialBlock.read(whole).cellCount());
     }
 
     @Test
@@ -251,17 +284,14 @@ class PartialBlockWireTest {
         Rollup rollup = new Rollup();
         rollup.add(Counter.REQUESTS, 1);
         byte[] encoded = RollupCodec.encode(new KeyedRollup(key, rollup));
-        assertRefused(new PartialBlockReader(), encoded, "");
+        assertRefused(encoded, "");
     }
 
     @Test
     void aBlockWithoutAVersionIsRefused() {
         var message = new MessageBuilder();
         message.initRoot(PartialBlockSchema.PartialBlock.factory).setTierSeconds(1);
-        assertRefused(
-                new PartialBlockReader(),
-                CapnpBytes.of(message),
-                "schema version 0 is older than 1");
+        assertRefused(CapnpBytes.of(message), "schema version 0 is older than 1");
     }
 
     @Test
@@ -279,15 +309,14 @@ class PartialBlockWireTest {
             root.setCounts(new byte[column == 3 ? 3 : 4]);
             root.setStringLengths(new byte[] {(byte) (column == 4 ? 2 : 1), 0, 0, 0});
             root.setStringBytes(new byte[] {'a'});
-            assertRefused(new PartialBlockReader(), CapnpBytes.of(message), "");
+            assertRefused(CapnpBytes.of(message), "");
         }
     }
 
-    private static void assertRefused(PartialBlockReader reader, byte[] block, String reason) {
-        var refusal = assertThrows(IllegalArgumentException.class, () -> reader.open(block));
+    private static void assertRefused(byte[] block, String reason) {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> PartialBlock.read(block));
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith("no block of partials: " + reason), message);
-        assertEquals(0, reader.cellCount(), "cells of what was refused");
     }
 
     @Test
@@ -308,8 +337,7 @@ class PartialBlockWireTest {
             bytes[pointers + pointer * 8 + 6] = (byte) 0xFF;
             bytes[pointers + pointer * 8 + 7] = (byte) 0xFF;
 
-            var reader = new PartialBlockReader();
-            assertThrows(IllegalArgumentException.class, () -> reader.open(bytes), list);
+            assertThrows(IllegalArgumentException.class, () -> PartialBlock.read(bytes), list);
         }
     }
 
@@ -337,11 +365,10 @@ class PartialBlockWireTest {
         long samples = 0;
         for (byte[] piece : pieces) {
             assertTrue(piece.length < 2000, piece.length + " bytes");
-            var reader = new PartialBlockReader();
-            reader.open(piece);
-            for (int cell = 0; cell < reader.cellCount(); cell++) {
+            PartialBlock read = PartialBlock.read(piece);
+            for (int cell = 0; cell < read.cellCount(); cell++) {
                 Rollup rollup = new Rollup();
-                reader.addTo(rollup, cell);
+                read.addTo(rollup, cell);
                 counted += rollup.counter(Counter.REQUESTS);
                 samples += rollup.threatSamples().size();
                 for (var path : rollup.heaviest(Dimension.PATH).heaviest(1000)) {

@@ -15,7 +15,7 @@ class CappedCountsTest {
 
     @Test
     void keysBeyondTheCapCountAsOther() {
-        CappedCounts counts = new CappedCounts();
+        CappedCounts counts = new Rollup().breakdown(Breakdown.METHOD);
         assertTrue(counts.isEmpty());
         for (int i = 0; i < Breakdown.MAX_KEYS + 10; i++) {
             counts.add("key" + i, 2);
@@ -31,30 +31,30 @@ class CappedCountsTest {
     @Test
     void theSumIsExactWhateverTheOrder() {
         Random random = new Random(1);
-        CappedCounts[] parts = new CappedCounts[5];
+        Rollup[] parts = new Rollup[5];
         long sum = 0;
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = new CappedCounts();
+            parts[i] = new Rollup();
             for (int j = 0; j < 500; j++) {
                 int requests = random.nextInt(10);
-                parts[i].add("key" + random.nextInt(200), requests);
+                parts[i].breakdown(Breakdown.COUNTRY).add("key" + random.nextInt(200), requests);
                 sum += requests;
             }
         }
-        CappedCounts forward = new CappedCounts();
-        CappedCounts backward = new CappedCounts();
+        Rollup forward = new Rollup();
+        Rollup backward = new Rollup();
         for (int i = 0; i < parts.length; i++) {
             forward.merge(parts[i]);
             backward.merge(parts[parts.length - 1 - i]);
         }
 
-        assertEquals(sum, sum(forward));
-        assertEquals(sum, sum(backward));
+        assertEquals(sum, sum(forward.breakdown(Breakdown.COUNTRY)));
+        assertEquals(sum, sum(backward.breakdown(Breakdown.COUNTRY)));
     }
 
     @Test
     void aLongKeyIsCutBetweenCharacters() {
-        CappedCounts counts = new CappedCounts();
+        CappedCounts counts = new Rollup().breakdown(Breakdown.METHOD);
         counts.add("x".repeat(63) + "😀" + "more", 1);
         counts.add("y".repeat(64) + "more", 1);
 

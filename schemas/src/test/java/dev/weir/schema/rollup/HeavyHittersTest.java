@@ -14,7 +14,7 @@ class HeavyHittersTest {
 
     @Test
     void upToNinetySixValuesAreExact() {
-        HeavyHitters hitters = new HeavyHitters();
+        HeavyHitters hitters = new Rollup().heaviest(Dimension.PATH);
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 96; i++) {
                 hitters.add("value" + i, i + 1);
@@ -37,28 +37,29 @@ class HeavyHittersTest {
         for (long seed = 0; seed < 5; seed++) {
             Random random = new Random(seed);
             Map<String, Long> truth = new HashMap<>();
-            HeavyHitters[] parts = new HeavyHitters[4];
+            Rollup[] parts = new Rollup[4];
             long total = 0;
             for (int part = 0; part < parts.length; part++) {
-                parts[part] = new HeavyHitters();
+                parts[part] = part % 2 == 0 ? new Rollup() : Rollup.scratch();
                 for (int i = 0; i < 20_000; i++) {
                     // Zipf-like: few values have most of the requests.
                     String value = "/" + (int) Math.exp(random.nextDouble() * 9);
-                    parts[part].add(value, 1);
+                    parts[part].heaviest(Dimension.PATH).add(value, 1);
                     truth.merge(value, 1L, Long::sum);
                     total++;
                 }
             }
-            HeavyHitters merged = new HeavyHitters();
-            for (HeavyHitters part : parts) {
+            Rollup merged = new Rollup();
+            for (Rollup part : parts) {
                 merged.merge(part);
             }
-            assertBounds(merged, truth, total);
+            assertBounds(merged.heaviest(Dimension.PATH), truth, total);
         }
     }
 
     private static void assertBounds(HeavyHitters hitters, Map<String, Long> truth, long total) {
         Map<String, HeavyHitters.Hitter> found = new HashMap<>();
+        assertTrue(hitters.size() <= HeavyHitters.MAX_VALUES);
         for (HeavyHitters.Hitter hitter : hitters.heaviest(1000)) {
             found.put(hitter.value(), hitter);
             long exact = truth.getOrDefault(hitter.value(), 0L);
@@ -75,14 +76,14 @@ class HeavyHittersTest {
 
     @Test
     void aLongValueIsCut() {
-        HeavyHitters hitters = new HeavyHitters();
+        HeavyHitters hitters = new Rollup().heaviest(Dimension.PATH);
         hitters.add("/".repeat(10_000), 1);
         assertEquals(HeavyHitters.MAX_VALUE_BYTES, hitters.heaviest(1).getFirst().value().length());
     }
 
     @Test
     void aCutCutsNoCharacterInTwo() {
-        HeavyHitters hitters = new HeavyHitters();
+        HeavyHitters hitters = new Rollup().heaviest(Dimension.PATH);
         hitters.add("/" + "€".repeat(200), 1);
         hitters.add("/" + "€".repeat(300), 1);
         assertEquals(
@@ -91,7 +92,8 @@ class HeavyHittersTest {
 
     @Test
     void nothingHasNoHeaviest() {
-        assertEquals(List.of(), new HeavyHitters().heaviest(10));
-        assertEquals(0, new HeavyHitters().size());
+        HeavyHitters hitters = new Rollup().heaviest(Dimension.PATH);
+        assertEquals(List.of(), hitters.heaviest(10));
+        assertEquals(0, hitters.size());
     }
 }

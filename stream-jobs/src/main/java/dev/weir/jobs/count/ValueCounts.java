@@ -23,12 +23,15 @@ final class ValueCounts {
 
     private int[] counts = new int[0];
 
-    /// By partition: a string's number in that block; 0: not asked for yet.
-    private final int[] inBlocks;
+    /// By string of the batch, and by partition: its number in that block; 0: not asked for yet. To ask
+    /// costs more than all the rest.
+    private int[] inBlocks = new int[0];
+
+    private final int partitions;
 
     ValueCounts(BatchCells cells) {
         this.cells = cells;
-        this.inBlocks = new int[cells.partitions()];
+        this.partitions = cells.partitions();
     }
 
     void count(BatchReader batch, StringField field, EntryKind kind) {
@@ -58,11 +61,30 @@ final class ValueCounts {
             int row = Math.max(indexes[request] - first + 1, 0);
             table[row * width + cellOf[request]]++;
         }
+        forgetBlocks(values);
         byte[] bytes = batch.bytes();
         for (int value = 0; value < values; value++) {
             int index = first + value;
-            toEntries(kind, value + 1, bytes, batch.stringStart(index), batch.stringEnd(index));
+            int from = batch.stringStart(index);
+            toEntries(kind, value + 1, value, bytes, from, batch.stringEnd(index));
         }
+    }
+
+    private void forgetBlocks(int values) {
+        int size = values * partitions;
+        if (inBlocks.length < size) {
+            inBlocks = new int[Math.max(size, inBlocks.length * 2)];
+        } else {
+            Arrays.fill(inBlocks, 0, size, 0);
+        }
+    }
+
+    private int inBlock(int cell, int value, byte[] bytes, int from, int to) {
+        int at = value * partitions + cells.partition(cell);
+        if (inBlocks[at] == 0) {
+            inBlocks[at] = cells.block(cell).string(bytes, from, to);
+        }
+        return inBlocks[at];
     }
 
     /// Counts requests by a number from 1 that `numberOf` gives for them, 0: none, and whose text
@@ -74,8 +96,9 @@ final class ValueCounts {
         for (int request = 0; request < requests; request++) {
             table[numberOf[request] * width + cellOf[request]]++;
         }
+        forgetBlocks(texts.length);
         for (int number = 1; number < texts.length; number++) {
-            toEntries(kind, number, texts[number], 0, texts[number].length);
+            toEntries(kind, number, number, texts[number], 0, texts[number].length);
         }
     }
 
@@ -87,17 +110,12 @@ final class ValueCounts {
         }
     }
 
-    private void toEntries(EntryKind kind, int row, byte[] bytes, int from, int to) {
+    private void toEntries(EntryKind kind, int row, int value, byte[] bytes, int from, int to) {
         int width = cells.count() + 1;
-        Arrays.fill(inBlocks, 0);
         for (int cell = 0; cell < cells.count(); cell++) {
             int count = table[row * width + cell];
             if (count > 0) {
-                int partition = cells.partition(cell);
-                if (inBlocks[partition] == 0) {
-                    inBlocks[partition] = cells.block(cell).string(bytes, from, to);
-                }
-                cells.entry(cell, kind, inBlocks[partition], count);
+                cells.entry(cell, kind, inBlock(cell, value, bytes, from, to), count);
             }
         }
     }
@@ -110,6 +128,7 @@ final class ValueCounts {
         } else {
             Arrays.fill(owners, 0, values, 0);
         }
+        forgetBlocks(values);
         int[] indexes = batch.stringIndexes(field);
         int[] cellOf = cells.ofRequests();
         int requests = batch.requestCount();
@@ -135,12 +154,8 @@ final class ValueCounts {
         int cell = owners[value] - 1;
         if (cell >= 0 && cell < cells.count()) {
             int index = first + value;
-            int inBlock =
-                    cells.block(cell)
-                            .string(
-                                    batch.bytes(),
-                                    batch.stringStart(index),
-                                    batch.stringEnd(index));
+            int from = batch.stringStart(index);
+            int inBlock = inBlock(cell, value, batch.bytes(), from, batch.stringEnd(index));
             cells.entry(cell, kind, inBlock, counts[value]);
         }
     }

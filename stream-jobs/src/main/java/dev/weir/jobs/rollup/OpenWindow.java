@@ -1,11 +1,11 @@
 package dev.weir.jobs.rollup;
 
+import dev.weir.schema.partial.PartialBlock;
 import dev.weir.schema.rollup.KeyedRollup;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A window that still takes requests. Times are of the wall clock, in milliseconds; positions are
@@ -32,13 +32,16 @@ final class OpenWindow {
     /// Null: released, to be read back when it is needed.
     private @Nullable Rollup total;
 
-    private final Function<WindowId, Rollup> snapshots;
+    private final WindowSums sums;
 
     /// Nothing was added to the total, so anything may take its place.
     private boolean isTotalNew;
 
+    /// The total is also among what came to the window around this one, and must not be changed.
+    private boolean isTotalShared;
+
     /// What came since the last fold.
-    private @Nullable Rollup delta;
+    private @Nullable Arrivals arrivals;
 
     /// Windows within this one that may hold what this one does not yet.
     private final List<OpenWindow> unfolded = new ArrayList<>(2);
@@ -62,19 +65,17 @@ final class OpenWindow {
     boolean closed;
 
     /// A window that nothing has come to.
-    ///
-    /// @param snapshots gives what a window's last snapshot holds
-    OpenWindow(WindowId id, long part, Function<WindowId, Rollup> snapshots) {
-        this(id, part, new Rollup(), snapshots);
+    OpenWindow(WindowId id, long part, WindowSums sums) {
+        this(id, part, new Rollup(), sums);
         isTotalNew = true;
     }
 
     /// A window as it was kept.
-    OpenWindow(WindowId id, long part, Rollup total, Function<WindowId, Rollup> snapshots) {
+    OpenWindow(WindowId id, long part, Rollup total, WindowSums sums) {
         this.id = id;
         this.part = part;
         this.total = total;
-        this.snapshots = snapshots;
+        this.sums = sums;
     }
 
     /// From when on no more is expected: its end or its last change, whichever comes later. One that
@@ -85,15 +86,19 @@ final class OpenWindow {
         return isAhead ? updatedAt : Math.max(id.end(), updatedAt);
     }
 
-    /// Where requests are to be merged that come to this window.
-    Rollup delta() {
+    /// Takes the cell of a block, which is read when the window is folded.
+    void add(PartialBlock block, int cell) {
+        arrivals().add(block, cell);
+    }
+
+    private Arrivals arrivals() {
         if (!isInParentsList) {
             listInParent();
         }
-        Rollup present = delta;
+        Arrivals present = arrivals;
         if (present == null) {
-            present = new Rollup();
-            delta = present;
+            present = new Arrivals();
+            arrivals = present;
         }
         return present;
     }
@@ -120,8 +125,22 @@ final class OpenWindow {
     private Rollup present() {
         Rollup present = total;
         if (present == null) {
-            present = snapshots.apply(id);
+            present = sums.snapshot(id);
             total = present;
+            isTotalShared = false;
+        }
+        return present;
+    }
+
+    /// The total, to be changed.
+    private Rollup own() {
+        Rollup present = present();
+        if (isTotalShared) {
+            Rollup copy = new Rollup();
+            copy.merge(present);
+            total = copy;
+            isTotalShared = false;
+            return copy;
         }
         return present;
     }
@@ -129,7 +148,10 @@ final class OpenWindow {
     /// Lets go of what the last snapshot holds, if that is all: most windows take nothing more once
     /// they are over, and there are ten of them for one that does.
     void release() {
-        if (delta == null && unfolded.isEmpty() && firstChange == UNCHANGED && snapshotBytes > 0) {
+        if (arrivals == null
+                && unfolded.isEmpty()
+                && firstChange == UNCHANGED
+                && snapshotBytes > 0) {
             total = null;
         }
     }
@@ -140,19 +162,21 @@ final class OpenWindow {
             child.isInParentsList = false;
         }
         unfolded.clear();
-        Rollup came = delta;
-        if (came == null) {
+        Arrivals all = arrivals;
+        if (all == null) {
             return;
         }
-        delta = null;
+        arrivals = null;
+        Rollup came = all.sum(sums.scratch());
         if (parent != null) {
-            parent.delta().merge(came);
+            parent.arrivals().add(came, sums.scratch());
         }
         if (isTotalNew) {
             isTotalNew = false;
+            isTotalShared = true;
             total = came;
         } else {
-            present().merge(came);
+            own().merge(came);
         }
     }
 
@@ -160,6 +184,6 @@ final class OpenWindow {
     /// get them by themselves.
     Rollup restored() {
         isTotalNew = false;
-        return present();
+        return own();
     }
 }

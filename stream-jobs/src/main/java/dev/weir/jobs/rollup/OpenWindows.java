@@ -28,7 +28,7 @@ final class OpenWindows {
 
     private final List<Tier> tiers;
     private final int maxCustomers;
-    private final Function<WindowId, Rollup> snapshots;
+    private final WindowSums sums;
     private final Map<WindowId, OpenWindow> windows = new HashMap<>();
 
     private final CloseSchedule schedule = new CloseSchedule();
@@ -52,7 +52,7 @@ final class OpenWindows {
     OpenWindows(List<Tier> tiers, int maxCustomers, Function<WindowId, Rollup> snapshots) {
         this.tiers = tiers;
         this.maxCustomers = maxCustomers;
-        this.snapshots = snapshots;
+        this.sums = new WindowSums(snapshots, Rollup.scratch());
         tiers.forEach(tier -> changed.add(new LinkedHashSet<>()));
     }
 
@@ -101,7 +101,7 @@ final class OpenWindows {
     private OpenWindow window(WindowId id, long part, long now) {
         OpenWindow window = windows.get(id);
         if (window == null) {
-            window = new OpenWindow(id, part, snapshots);
+            window = new OpenWindow(id, part, sums);
             put(window);
             if (!isFinest(id) && !isPast(id, now)) {
                 fresh.add(window);
@@ -116,7 +116,7 @@ final class OpenWindows {
 
     /// Opens a window that was open before a restart.
     OpenWindow restore(WindowId id, long part, Rollup total, boolean settled) {
-        var window = new OpenWindow(id, part, total, snapshots);
+        var window = new OpenWindow(id, part, total, sums);
         window.settled = settled;
         put(window);
         return window;

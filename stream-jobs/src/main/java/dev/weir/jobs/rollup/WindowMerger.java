@@ -1,7 +1,7 @@
 package dev.weir.jobs.rollup;
 
 import dev.weir.jobs.metrics.JobMetrics;
-import dev.weir.schema.partial.PartialBlockReader;
+import dev.weir.schema.partial.PartialBlock;
 import dev.weir.schema.rollup.KeyedRollup;
 import dev.weir.schema.rollup.RollupEncoder;
 import dev.weir.schema.rollup.Tier;
@@ -47,7 +47,6 @@ public final class WindowMerger {
     private final Output output;
     private final JobMetrics metrics;
     private final RollupEncoder encoder = new RollupEncoder();
-    private final PartialBlockReader reader = new PartialBlockReader();
     private final OpenWindows windows;
     private final WindowLog log;
     private final KeptBytes kept;
@@ -91,25 +90,25 @@ public final class WindowMerger {
     /// @param offset where it was read
     /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
     /// @throws IllegalArgumentException if it is none; nothing is merged then
-    public void merge(byte[] block, long offset, long now) {
-        reader.open(block);
+    public void merge(byte[] bytes, long offset, long now) {
+        PartialBlock block = PartialBlock.read(bytes);
         position = offset;
         long part = part(partition, offset);
         List<Integer> others = new ArrayList<>(0);
-        for (int cell = 0; cell < reader.cellCount(); cell++) {
-            String customer = windows.admitted(reader.customer(cell));
-            if (!customer.equals(reader.customer(cell))) {
+        for (int cell = 0; cell < block.cellCount(); cell++) {
+            String customer = windows.admitted(block.customer(cell));
+            if (!customer.equals(block.customer(cell))) {
                 others.add(cell);
             }
-            long start = reader.windowStart(cell);
+            long start = block.windowStart(cell);
             OpenWindow window = windows.change(customer, start, offset, part, now);
             if (window.part == part && now > window.id.end() + limits.holdMillis()) {
                 metrics.latePart();
             }
-            reader.addTo(window.delta(), cell);
+            window.add(block, cell);
         }
-        log.block(offset, new KeptBlock(block, others));
-        metrics.partialsMerged(reader.cellCount(), others.size());
+        log.block(offset, new KeptBlock(bytes, others));
+        metrics.partialsMerged(block.cellCount(), others.size());
     }
 
     /// The position of the record that opens a part is its name: the same record always opens the

@@ -1,6 +1,6 @@
 package dev.weir.jobs.rollup;
 
-import dev.weir.schema.partial.PartialBlockReader;
+import dev.weir.schema.partial.PartialBlock;
 import dev.weir.schema.rollup.KeyedRollup;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
@@ -15,7 +15,6 @@ final class WindowRestore {
     private final List<Tier> tiers;
     private final OpenWindows windows;
     private final int partition;
-    private final PartialBlockReader reader = new PartialBlockReader();
 
     /// The position up to which a window holds all blocks.
     private final Map<WindowId, Long> held = new HashMap<>();
@@ -64,19 +63,19 @@ final class WindowRestore {
         return newest;
     }
 
-    private void merge(long position, KeptBlock block, long now) {
-        reader.open(block.block());
-        Set<Integer> others = new HashSet<>(block.others());
-        for (int cell = 0; cell < reader.cellCount(); cell++) {
-            String customer = others.contains(cell) ? OpenWindows.OTHER : reader.customer(cell);
+    private void merge(long position, KeptBlock kept, long now) {
+        PartialBlock block = PartialBlock.read(kept.block());
+        Set<Integer> others = new HashSet<>(kept.others());
+        for (int cell = 0; cell < block.cellCount(); cell++) {
+            String customer = others.contains(cell) ? OpenWindows.OTHER : block.customer(cell);
             for (Tier tier : tiers) {
-                long start = tier.windowStart(reader.windowStart(cell));
-                merge(new WindowId(customer, tier, start), position, cell, now);
+                long start = tier.windowStart(block.windowStart(cell));
+                merge(new WindowId(customer, tier, start), position, block, cell, now);
             }
         }
     }
 
-    private void merge(WindowId id, long position, int cell, long now) {
+    private void merge(WindowId id, long position, PartialBlock block, int cell, long now) {
         Long heldTo = held.get(id);
         if (heldTo != null && heldTo >= position) {
             return;
@@ -88,6 +87,6 @@ final class WindowRestore {
         }
         window.updatedAt = now;
         windows.changedBefore(window, position);
-        reader.addTo(window.restored(), cell);
+        block.addTo(window.restored(), cell);
     }
 }

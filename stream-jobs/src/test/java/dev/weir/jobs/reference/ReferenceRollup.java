@@ -43,9 +43,9 @@ final class ReferenceRollup {
                     Dimension.HOST, StringField.HOST);
 
     /// As the javadoc of [HeavyHitters] says.
-    private static final int EXACT_HITTERS = 95;
+    private static final int EXACT_HITTERS = 96;
 
-    private static final double HITTERS_ERROR = 0.0274;
+    private static final double HITTERS_ERROR = 1.0 / 97;
 
     /// As the javadoc of [LatencySketch] says.
     private static final double LATENCY_ERROR = 0.01;

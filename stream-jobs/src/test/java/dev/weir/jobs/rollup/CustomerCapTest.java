@@ -9,7 +9,7 @@ import dev.weir.jobs.reference.RandomTraffic;
 import dev.weir.jobs.reference.ReferenceRollups;
 import dev.weir.jobs.reference.Round;
 import dev.weir.schema.batch.StringField;
-import dev.weir.schema.partial.PartialBlockReader;
+import dev.weir.schema.partial.PartialBlock;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -59,11 +59,10 @@ class CustomerCapTest {
     /// The customers that come first, while there is room.
     private static Set<String> first(int max, List<byte[]> blocks) {
         Set<String> customers = new HashSet<>();
-        var reader = new PartialBlockReader();
-        for (byte[] block : blocks) {
-            reader.open(block);
-            for (int cell = 0; cell < reader.cellCount() && customers.size() < max; cell++) {
-                customers.add(reader.customer(cell));
+        for (byte[] bytes : blocks) {
+            PartialBlock block = PartialBlock.read(bytes);
+            for (int cell = 0; cell < block.cellCount() && customers.size() < max; cell++) {
+                customers.add(block.customer(cell));
             }
         }
         return customers;

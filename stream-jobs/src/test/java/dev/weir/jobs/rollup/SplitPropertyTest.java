@@ -8,7 +8,7 @@ import dev.weir.jobs.reference.RandomTraffic;
 import dev.weir.jobs.reference.ReferenceRollups;
 import dev.weir.jobs.reference.ReferenceRollups.Window;
 import dev.weir.jobs.reference.Round;
-import dev.weir.schema.partial.PartialBlockReader;
+import dev.weir.schema.partial.PartialBlock;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
@@ -140,10 +140,9 @@ class SplitPropertyTest {
     private static Rollup rollup(List<ModelRequest> requests) {
         Rollup rollup = new Rollup();
         if (!requests.isEmpty()) {
-            var reader = new PartialBlockReader();
-            reader.open(CountedBlocks.ofOnePartition(requests));
-            for (int cell = 0; cell < reader.cellCount(); cell++) {
-                reader.addTo(rollup, cell);
+            PartialBlock block = PartialBlock.read(CountedBlocks.ofOnePartition(requests));
+            for (int cell = 0; cell < block.cellCount(); cell++) {
+                block.addTo(rollup, cell);
             }
         }
         return rollup;
