@@ -153,7 +153,7 @@ final class InfluxReader {
         try {
             return EncodedRollup.of(message);
         } catch (MalformedRollupException e) {
-            throw undecodable("a customer", tier, e);
+            throw StoreException.undecodable("a customer", tier, e);
         }
     }
 
@@ -161,19 +161,7 @@ final class InfluxReader {
         try {
             RollupCodec.decode(part.message(), into, fields);
         } catch (MalformedRollupException e) {
-            throw undecodable(part.key().customer(), part.key().tier(), e);
+            throw StoreException.undecodable(part.key().customer(), part.key().tier(), e);
         }
-    }
-
-    private static StoreException undecodable(
-            String customer, Tier tier, MalformedRollupException e) {
-        return new StoreException(
-                "a stored rollup of "
-                        + customer
-                        + ", tier "
-                        + tier.wireName()
-                        + ", cannot be decoded: "
-                        + e.getMessage(),
-                e);
     }
 }

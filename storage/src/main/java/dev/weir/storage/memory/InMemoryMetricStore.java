@@ -1,5 +1,6 @@
 package dev.weir.storage.memory;
 
+import dev.weir.schema.rollup.MalformedRollupException;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupFields;
@@ -12,6 +13,7 @@ import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.StoreException;
 import dev.weir.storage.WindowRollup;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,7 +93,7 @@ public final class InMemoryMetricStore implements MetricStore {
                                 windows.computeIfAbsent(
                                         key.windowStart(),
                                         start -> new WindowRollup(start, new Rollup()));
-                        RollupCodec.decode(message, window.rollup(), fields);
+                        decode(key, message, window.rollup(), fields);
                     }
                 });
         return new ArrayList<>(windows.values());
@@ -117,11 +119,20 @@ public final class InMemoryMetricStore implements MetricStore {
                 from,
                 to,
                 (key, message) ->
-                        RollupCodec.decode(
+                        decode(
+                                key,
                                 message,
                                 customers.computeIfAbsent(key.customer(), name -> new Rollup()),
                                 fields));
         customers.forEach(consumer);
+    }
+
+    private static void decode(RollupKey key, byte[] message, Rollup into, RollupFields fields) {
+        try {
+            RollupCodec.decode(message, into, fields);
+        } catch (MalformedRollupException e) {
+            throw StoreException.undecodable(key.customer(), key.tier(), e);
+        }
     }
 
     private void forEach(Tier tier, long from, long to, BiConsumer<RollupKey, byte[]> consumer) {

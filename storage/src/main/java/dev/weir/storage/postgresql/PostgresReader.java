@@ -56,7 +56,7 @@ final class PostgresReader {
                             columns.merge(rows, target.apply(rows.getLong(1)));
                         }
                     } catch (MalformedRollupException e) {
-                        throw undecodable(customer, tier, e);
+                        throw StoreException.undecodable(customer, tier, e);
                     }
                 });
     }
@@ -90,7 +90,7 @@ final class PostgresReader {
                             try {
                                 columns.merge(rows, merged);
                             } catch (MalformedRollupException e) {
-                                throw undecodable(customer, tier, e);
+                                throw StoreException.undecodable(customer, tier, e);
                             }
                         }
                         if (merged != null) {
@@ -150,17 +150,5 @@ final class PostgresReader {
         }
         tiers.add(tier);
         return true;
-    }
-
-    private static StoreException undecodable(
-            String customer, Tier tier, MalformedRollupException e) {
-        return new StoreException(
-                "a stored rollup of "
-                        + customer
-                        + ", tier "
-                        + tier.wireName()
-                        + ", cannot be decoded: "
-                        + e.getMessage(),
-                e);
     }
 }
