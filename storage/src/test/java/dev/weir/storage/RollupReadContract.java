@@ -4,6 +4,7 @@ import static dev.weir.storage.Samples.JUNE;
 import static dev.weir.storage.Samples.part;
 import static dev.weir.storage.Samples.rollup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.schema.rollup.Breakdown;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /// How every store answers: the second part of [MetricStoreContract].
 public abstract class RollupReadContract extends RollupStoreContract {
@@ -170,6 +172,31 @@ public abstract class RollupReadContract extends RollupStoreContract {
                     store.merged("shop", Tier.MINUTE, JUNE, JUNE + 1, RollupFields.of(counter));
             assertEquals(1000 + counter.ordinal(), read.counter(counter), counter.wireName());
         }
+    }
+
+    @Test
+    void aRollupThatCannotBeDecodedIsSaidToBeSo() {
+        write(
+                rollup("shop", Tier.MINUTE, JUNE, 1),
+                Samples.undecodable(new RollupKey("shop", Tier.MINUTE, JUNE + MINUTE, 0)));
+        for (RollupFields fields : List.of(RollupFields.ALL, RollupFields.of(Counter.REQUESTS))) {
+            assertUndecodable(() -> store.read("shop", Tier.MINUTE, JUNE, JUNE + HOUR, fields));
+            assertUndecodable(() -> store.merged("shop", Tier.MINUTE, JUNE, JUNE + HOUR, fields));
+            assertUndecodable(() -> ofAll(Tier.MINUTE, JUNE, JUNE + HOUR, fields));
+            assertEquals(1, store.read("shop", Tier.MINUTE, JUNE, JUNE + 1, fields).size());
+        }
+        write(rollup("shop", Tier.MINUTE, JUNE + MINUTE, 2));
+        assertEquals(Map.of(JUNE, 1L, JUNE + MINUTE, 2L), everything("shop", Tier.MINUTE));
+        RollupFields requests = RollupFields.of(Counter.REQUESTS);
+        assertEquals(Map.of("shop", 3L), ofAll(Tier.MINUTE, JUNE, JUNE + HOUR, requests));
+    }
+
+    private static void assertUndecodable(Executable read) {
+        StoreException e = assertThrows(StoreException.class, read);
+        String message = String.valueOf(e.getMessage());
+        assertTrue(
+                message.startsWith("a stored rollup of shop, tier 1m, cannot be decoded: "),
+                message);
     }
 
     @Test
