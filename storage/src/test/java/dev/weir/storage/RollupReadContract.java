@@ -6,6 +6,7 @@ import static dev.weir.storage.Samples.rollup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Counter;
@@ -19,6 +20,7 @@ import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -254,6 +256,46 @@ public abstract class RollupReadContract extends RollupStoreContract {
         assertEquals(expected.keySet(), ofAll(Tier.MINUTE, JUNE, to, RollupFields.NONE).keySet());
         assertEquals(Map.of(), ofAll(Tier.MINUTE, JUNE - MINUTE, JUNE, RollupFields.ALL));
         assertEquals(Map.of(), ofAll(Tier.HOUR, JUNE, to, RollupFields.ALL));
+    }
+
+    /// Nobody looks at the rollups of the others: one of them could not be decoded.
+    @Test
+    void someCustomersAreReadWithoutTheOthers() {
+        String longName = "long ".repeat(200);
+        write(
+                rollup("shop", Tier.MINUTE, JUNE, 1),
+                part("shop", Tier.MINUTE, JUNE, 1, 2),
+                rollup(longName, Tier.MINUTE, JUNE + MINUTE, 4),
+                rollup("a \"b\", c=d\\", Tier.MINUTE, JUNE, 8),
+                rollup("late", Tier.MINUTE, JUNE + 2 * MINUTE, 16),
+                rollup("blog", Tier.MINUTE, JUNE, 32),
+                Samples.undecodable(new RollupKey("other", Tier.MINUTE, JUNE, 0)));
+        Set<String> some = Set.of("shop", longName, "a \"b\", c=d\\", "late", "nobody");
+        for (RollupFields fields :
+                List.of(
+                        RollupFields.ALL,
+                        RollupFields.of(Counter.REQUESTS),
+                        RollupFields.of(Counter.values()))) {
+            Map<String, Long> requests = new TreeMap<>();
+            store.forEachCustomer(
+                    some,
+                    Tier.MINUTE,
+                    JUNE,
+                    JUNE + 2 * MINUTE,
+                    fields,
+                    (customer, rollup) -> requests.put(customer, rollup.counter(Counter.REQUESTS)));
+            assertEquals(
+                    Map.of("shop", 3L, longName, 4L, "a \"b\", c=d\\", 8L),
+                    requests,
+                    fields.toString());
+        }
+        store.forEachCustomer(
+                Set.of(),
+                Tier.MINUTE,
+                JUNE,
+                JUNE + HOUR,
+                RollupFields.ALL,
+                (customer, rollup) -> fail(customer + " was not asked for"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 
@@ -65,20 +66,42 @@ final class InfluxReader {
             long to,
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
-        if (from >= to) {
-            return;
+        Optional<Map<String, Rollup>> sums = sums(tier, from, to, fields);
+        if (sums.isPresent()) {
+            sums.get().forEach(consumer);
+        } else {
+            List<String> tags = customers.tags(List.of(tier.wireName()));
+            merge(tags, tier, from, to, fields, consumer);
         }
-        if (InfluxCounters.suffice(tier, from, to, fields)) {
-            Optional<Map<String, Rollup>> sums = sums(tier, from, to, fields);
-            if (sums.isPresent()) {
-                sums.get().forEach(consumer);
-                return;
-            }
+    }
+
+    /// Reads for each of some customers that has windows in `[from, to)` their merge.
+    void readSome(
+            Set<String> names,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        Optional<Map<String, Rollup>> sums = sums(tier, from, to, fields);
+        if (sums.isPresent()) {
+            sums.get().keySet().retainAll(names);
+            sums.get().forEach(consumer);
+        } else {
+            List<String> tags = names.stream().map(TagText::tag).toList();
+            merge(tags, tier, from, to, fields, consumer);
         }
-        List<String> conditions =
-                customers.tags(List.of(tier.wireName())).stream()
-                        .map(InfluxReader::ofCustomer)
-                        .toList();
+    }
+
+    /// Of their messages.
+    private void merge(
+            List<String> tags,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        List<String> conditions = tags.stream().map(InfluxReader::ofCustomer).toList();
         for (int i = 0; i < conditions.size(); i += CUSTOMERS) {
             List<String> some = conditions.subList(i, Math.min(i + CUSTOMERS, conditions.size()));
             Map<String, Rollup> merged = new HashMap<>();
@@ -92,8 +115,11 @@ final class InfluxReader {
         }
     }
 
-    /// By the sums that the server makes, if they tell all.
+    /// All customers' merges by the sums that the server makes, if they tell all that is wanted.
     private Optional<Map<String, Rollup>> sums(Tier tier, long from, long to, RollupFields fields) {
+        if (from >= to || !InfluxCounters.suffice(tier, from, to, fields)) {
+            return Optional.empty();
+        }
         Optional<Map<String, Rollup>> byTag = counters.sums(tier, from, to, fields.counters());
         if (byTag.isEmpty()) {
             return byTag;

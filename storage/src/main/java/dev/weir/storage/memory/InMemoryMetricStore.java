@@ -20,9 +20,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// A store that forgets with its process. Simple enough to be obviously right: the other stores are
 /// held to do the same.
@@ -107,24 +109,41 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized void forEachCustomer(
+    public void forEachCustomer(
             Tier tier,
             long from,
             long to,
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
-        Map<String, Rollup> customers = new HashMap<>();
+        mergeByCustomer(_ -> true, tier, from, to, fields).forEach(consumer);
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        mergeByCustomer(customers::contains, tier, from, to, fields).forEach(consumer);
+    }
+
+    private synchronized Map<String, Rollup> mergeByCustomer(
+            Predicate<String> wanted, Tier tier, long from, long to, RollupFields fields) {
+        Map<String, Rollup> merged = new HashMap<>();
         forEach(
                 tier,
                 from,
                 to,
-                (key, message) ->
-                        decode(
-                                key,
-                                message,
-                                customers.computeIfAbsent(key.customer(), name -> new Rollup()),
-                                fields));
-        customers.forEach(consumer);
+                (key, message) -> {
+                    if (wanted.test(key.customer())) {
+                        Rollup rollup =
+                                merged.computeIfAbsent(key.customer(), name -> new Rollup());
+                        decode(key, message, rollup, fields);
+                    }
+                });
+        return merged;
     }
 
     private static void decode(RollupKey key, byte[] message, Rollup into, RollupFields fields) {

@@ -18,6 +18,7 @@ import dev.weir.storage.WindowRollup;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -142,6 +143,17 @@ public final class PostgresMetricStore implements PeriodicStore {
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
         reader.readAll(tier, from, to, fields, consumer);
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        reader.readSome(customers, tier, from, to, fields, consumer);
     }
 
     @Override

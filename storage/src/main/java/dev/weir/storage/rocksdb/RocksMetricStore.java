@@ -16,6 +16,7 @@ import dev.weir.storage.WindowRollup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -137,7 +138,21 @@ public final class RocksMetricStore implements PeriodicStore {
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
         db.with(() -> {
-            rollups.readAll(tier, from, to, fields, consumer);
+            rollups.readAll(rollups.customers(), tier, from, to, fields, consumer);
+            return true;
+        });
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        db.with(() -> {
+            rollups.readAll(customers, tier, from, to, fields, consumer);
             return true;
         });
     }

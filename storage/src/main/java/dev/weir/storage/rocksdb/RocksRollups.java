@@ -97,9 +97,14 @@ final class RocksRollups {
         }
     }
 
-    /// Reads for each customer that has windows in `[from, to)` their merge.
+    /// Reads for each of some customers that has windows in `[from, to)` their merge.
     void readAll(
-            Tier tier, long from, long to, RollupFields fields, BiConsumer<String, Rollup> consumer)
+            Collection<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer)
             throws RocksDBException {
         ColumnFamilyHandle family = db.rollups(tier);
         if (family == null) {
