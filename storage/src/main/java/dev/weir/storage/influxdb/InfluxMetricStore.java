@@ -77,8 +77,7 @@ public final class InfluxMetricStore implements MetricStore {
 
     @Override
     public void writeRollups(List<EncodedRollup> written) {
-        List<EncodedRollup> kept =
-                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        List<EncodedRollup> kept = retention.kept(written);
         if (!kept.isEmpty()) {
             rollups.write(kept);
         }

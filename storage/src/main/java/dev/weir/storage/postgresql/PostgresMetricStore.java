@@ -92,8 +92,7 @@ public final class PostgresMetricStore implements PeriodicStore {
 
     @Override
     public void writeRollups(List<EncodedRollup> written) {
-        List<EncodedRollup> kept =
-                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        List<EncodedRollup> kept = retention.kept(written);
         if (!kept.isEmpty()) {
             rollups.write(kept, clockMillis.getAsLong());
         }

@@ -83,8 +83,7 @@ public final class RocksMetricStore implements PeriodicStore {
 
     @Override
     public void writeRollups(List<EncodedRollup> written) {
-        List<EncodedRollup> kept =
-                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        List<EncodedRollup> kept = retention.kept(written);
         if (!kept.isEmpty()) {
             alone(() -> rollups.write(kept, clockMillis.getAsLong()));
         }
