@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The latest complete minute of each customer, as gauges, so that a Prometheus can alert on them.
 final class CustomerMetrics {
@@ -76,16 +77,14 @@ final class CustomerMetrics {
         shown.forEach(customer -> merged.put(customer, new Rollup()));
         for (RangePlan.Piece piece : plan.pieces()) {
             store.forEachCustomer(
+                    Set.copyOf(shown),
                     piece.tier(),
                     piece.from(),
                     piece.to(),
                     FIELDS,
                     (customer, rollup) -> {
                         deadline.check();
-                        Rollup target = merged.get(customer);
-                        if (target != null) {
-                            target.merge(rollup);
-                        }
+                        merged.computeIfAbsent(customer, _ -> new Rollup()).merge(rollup);
                     });
         }
         return merged;

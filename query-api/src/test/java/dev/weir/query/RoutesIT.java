@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.schema.batch.CatalogueVersion;
 import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
+import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.RollupKey;
+import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.Timeliness;
 import dev.weir.schema.yaml.ConfigurationException;
+import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.memory.InMemoryMetricStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
@@ -239,6 +244,29 @@ final class RoutesIT {
                 text);
         assertTrue(text.contains("weir_customer_latency_seconds{customer=\"shop\",quantile"));
         assertTrue(text.contains("weir_customers_omitted 0.0"));
+    }
+
+    /// What is left out is not even read: there are rollups that could not be.
+    @Test
+    void prometheusReadsTheFirstThousandCustomers() throws Exception {
+        InMemoryMetricStore store = Api.store();
+        long second = NOW - 1000;
+        Rollup rollup = new Rollup();
+        rollup.add(Counter.REQUESTS, 7);
+        for (int i = 0; i < CustomerMetrics.MAX_CUSTOMERS; i++) {
+            TestData.write(store, "c%04d".formatted(i), Tier.SECOND, second, 0, rollup);
+        }
+        for (String omitted : List.of("d", "e", "f")) {
+            var key = new RollupKey(omitted, Tier.SECOND, second, 0);
+            store.writeRollups(List.of(new EncodedRollup(key, new byte[] {1})));
+        }
+        try (Api many = Api.open(store)) {
+            String text = many.get("/metrics/customers").body();
+            assertTrue(text.contains("\nweir_customer_requests{customer=\"c0000\"} 7.0\n"));
+            assertTrue(text.contains("\nweir_customer_requests{customer=\"c0999\"} 7.0\n"));
+            assertTrue(text.contains("\nweir_customers_omitted 3.0\n"));
+            assertFalse(text.contains("customer=\"d\""));
+        }
     }
 
     /// The other metrics are `MetricsPageIT`'s, in `cli`.

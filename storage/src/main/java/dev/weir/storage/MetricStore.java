@@ -8,6 +8,7 @@ import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// Keeps rollups, signals and what is said of sources. Every write replaces what had the same key, so
@@ -69,6 +70,21 @@ public interface MetricStore extends AutoCloseable {
     /// @param consumer takes a customer and its rollup, which is the consumer's own; it does not call
     ///     the store
     void forEachCustomer(
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer);
+
+    /// Reads the same of some customers; of the others nothing is decoded.
+    ///
+    /// @param customers their names; who has no such windows is passed over
+    /// @param from milliseconds since 1970-01-01T00:00Z
+    /// @param to milliseconds, exclusive
+    /// @param fields what is wanted of them
+    /// @param consumer as above
+    void forEachCustomer(
+            Set<String> customers,
             Tier tier,
             long from,
             long to,

@@ -42,6 +42,11 @@ public record Retention(SortedMap<Tier, Duration> tiers, Duration ofSignals) {
         return tiers.containsKey(tier);
     }
 
+    /// Those of some rollups whose tier is in the list.
+    public List<EncodedRollup> kept(List<EncodedRollup> rollups) {
+        return rollups.stream().filter(rollup -> keeps(rollup.key().tier())).toList();
+    }
+
     /// The finest tier.
     public Tier finest() {
         return tiers.firstKey();

@@ -1,5 +1,8 @@
 package dev.weir.storage;
 
+import dev.weir.schema.rollup.MalformedRollupException;
+import dev.weir.schema.rollup.Tier;
+
 /// The store did not take or give what it was asked for. The message says what a person can do.
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -58,6 +61,17 @@ public final class StoreException extends RuntimeException {
     public StoreException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /// Creates the exception for a rollup that is stored and is none.
+    ///
+    /// @param customer whose it is, or something that stands for it where that is unknown
+    public static StoreException undecodable(
+            String customer, Tier tier, MalformedRollupException e) {
+        return new StoreException(
+                "a stored rollup of %s, tier %s, cannot be decoded: %s"
+                        .formatted(customer, tier.wireName(), e.getMessage()),
+                e);
     }
 
     /// What is wrong.

@@ -4,7 +4,9 @@ import static dev.weir.storage.Samples.JUNE;
 import static dev.weir.storage.Samples.part;
 import static dev.weir.storage.Samples.rollup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Counter;
@@ -18,8 +20,10 @@ import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /// How every store answers: the second part of [MetricStoreContract].
 public abstract class RollupReadContract extends RollupStoreContract {
@@ -173,6 +177,31 @@ public abstract class RollupReadContract extends RollupStoreContract {
     }
 
     @Test
+    void aRollupThatCannotBeDecodedIsSaidToBeSo() {
+        write(
+                rollup("shop", Tier.MINUTE, JUNE, 1),
+                Samples.undecodable(new RollupKey("shop", Tier.MINUTE, JUNE + MINUTE, 0)));
+        for (RollupFields fields : List.of(RollupFields.ALL, RollupFields.of(Counter.REQUESTS))) {
+            assertUndecodable(() -> store.read("shop", Tier.MINUTE, JUNE, JUNE + HOUR, fields));
+            assertUndecodable(() -> store.merged("shop", Tier.MINUTE, JUNE, JUNE + HOUR, fields));
+            assertUndecodable(() -> ofAll(Tier.MINUTE, JUNE, JUNE + HOUR, fields));
+            assertEquals(1, store.read("shop", Tier.MINUTE, JUNE, JUNE + 1, fields).size());
+        }
+        write(rollup("shop", Tier.MINUTE, JUNE + MINUTE, 2));
+        assertEquals(Map.of(JUNE, 1L, JUNE + MINUTE, 2L), everything("shop", Tier.MINUTE));
+        RollupFields requests = RollupFields.of(Counter.REQUESTS);
+        assertEquals(Map.of("shop", 3L), ofAll(Tier.MINUTE, JUNE, JUNE + HOUR, requests));
+    }
+
+    private static void assertUndecodable(Executable read) {
+        StoreException e = assertThrows(StoreException.class, read);
+        String message = String.valueOf(e.getMessage());
+        assertTrue(
+                message.startsWith("a stored rollup of shop, tier 1m, cannot be decoded: "),
+                message);
+    }
+
+    @Test
     void aRangeMergesInTheStore() {
         writeTraffic("shop");
         Rollup all = store.merged("shop", Tier.MINUTE, JUNE, JUNE + HOUR, RollupFields.ALL);
@@ -227,6 +256,46 @@ public abstract class RollupReadContract extends RollupStoreContract {
         assertEquals(expected.keySet(), ofAll(Tier.MINUTE, JUNE, to, RollupFields.NONE).keySet());
         assertEquals(Map.of(), ofAll(Tier.MINUTE, JUNE - MINUTE, JUNE, RollupFields.ALL));
         assertEquals(Map.of(), ofAll(Tier.HOUR, JUNE, to, RollupFields.ALL));
+    }
+
+    /// Nobody looks at the rollups of the others: one of them could not be decoded.
+    @Test
+    void someCustomersAreReadWithoutTheOthers() {
+        String longName = "long ".repeat(200);
+        write(
+                rollup("shop", Tier.MINUTE, JUNE, 1),
+                part("shop", Tier.MINUTE, JUNE, 1, 2),
+                rollup(longName, Tier.MINUTE, JUNE + MINUTE, 4),
+                rollup("a \"b\", c=d\\", Tier.MINUTE, JUNE, 8),
+                rollup("late", Tier.MINUTE, JUNE + 2 * MINUTE, 16),
+                rollup("blog", Tier.MINUTE, JUNE, 32),
+                Samples.undecodable(new RollupKey("other", Tier.MINUTE, JUNE, 0)));
+        Set<String> some = Set.of("shop", longName, "a \"b\", c=d\\", "late", "nobody");
+        for (RollupFields fields :
+                List.of(
+                        RollupFields.ALL,
+                        RollupFields.of(Counter.REQUESTS),
+                        RollupFields.of(Counter.values()))) {
+            Map<String, Long> requests = new TreeMap<>();
+            store.forEachCustomer(
+                    some,
+                    Tier.MINUTE,
+                    JUNE,
+                    JUNE + 2 * MINUTE,
+                    fields,
+                    (customer, rollup) -> requests.put(customer, rollup.counter(Counter.REQUESTS)));
+            assertEquals(
+                    Map.of("shop", 3L, longName, 4L, "a \"b\", c=d\\", 8L),
+                    requests,
+                    fields.toString());
+        }
+        store.forEachCustomer(
+                Set.of(),
+                Tier.MINUTE,
+                JUNE,
+                JUNE + HOUR,
+                RollupFields.ALL,
+                (customer, rollup) -> fail(customer + " was not asked for"));
     }
 
     @Test

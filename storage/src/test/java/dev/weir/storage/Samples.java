@@ -5,6 +5,7 @@ import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
 import dev.weir.schema.rollup.KeyedRollup;
+import dev.weir.schema.rollup.MalformedRollupException;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
@@ -13,6 +14,7 @@ import dev.weir.schema.signal.Signal;
 import dev.weir.schema.source.SourceLines;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.Timeliness;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +40,35 @@ public final class Samples {
     /// A rollup in the form that the topic has it in.
     public static EncodedRollup encoded(RollupKey key, Rollup rollup) {
         return EncodedRollup.of(RollupCodec.encode(new KeyedRollup(key, rollup)));
+    }
+
+    /// A message whose key can be read and whose counters cannot.
+    public static EncodedRollup undecodable(RollupKey key) {
+        byte[] message = rollup(key.customer(), key.tier(), key.windowStart(), 1).message();
+        for (int word = 0; word < message.length; word += Long.BYTES) {
+            byte[] damaged = message.clone();
+            Arrays.fill(damaged, word, word + Long.BYTES, (byte) 0xFF);
+            if (hasKey(damaged, key) && !hasCounters(damaged)) {
+                return EncodedRollup.of(damaged);
+            }
+        }
+        throw new AssertionError("no word of the message points at its counters");
+    }
+
+    private static boolean hasKey(byte[] message, RollupKey key) {
+        try {
+            return RollupCodec.decodeKey(message).equals(key);
+        } catch (MalformedRollupException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasCounters(byte[] message) {
+        try {
+            return RollupCodec.decodeCounters(message).length > 0;
+        } catch (MalformedRollupException e) {
+            return false;
+        }
     }
 
     /// A rollup of `clients` clients with one request each, client `i` (from `first` on) on the

@@ -14,6 +14,7 @@ import dev.weir.storage.WindowList;
 import dev.weir.storage.WindowRollup;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// The store in an InfluxDB: for many processes at once, and for Grafana beside them.
@@ -76,8 +77,7 @@ public final class InfluxMetricStore implements MetricStore {
 
     @Override
     public void writeRollups(List<EncodedRollup> written) {
-        List<EncodedRollup> kept =
-                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        List<EncodedRollup> kept = retention.kept(written);
         if (!kept.isEmpty()) {
             rollups.write(kept);
         }
@@ -132,6 +132,19 @@ public final class InfluxMetricStore implements MetricStore {
             BiConsumer<String, Rollup> consumer) {
         if (retention.keeps(tier)) {
             reader.readAll(tier, from, to, fields, consumer);
+        }
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        if (retention.keeps(tier)) {
+            reader.readSome(customers, tier, from, to, fields, consumer);
         }
     }
 

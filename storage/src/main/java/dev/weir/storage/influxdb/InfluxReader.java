@@ -1,7 +1,6 @@
 package dev.weir.storage.influxdb;
 
 import com.influxdb.query.InfluxQLQueryResult;
-import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.MalformedRollupException;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
@@ -14,12 +13,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 
-/// Reads the measurement `rollups`: from the messages, or, where all customers are asked for counters
-/// that are fields, from the sums that the server makes of these.
+/// Reads the measurement `rollups`: from the messages, or, where counters that are fields are all that
+/// is wanted, from these.
 final class InfluxReader {
     private static final Comparator<EncodedRollup> ORDER =
             Comparator.<EncodedRollup>comparingLong(rollup -> rollup.key().windowStart())
@@ -30,10 +30,12 @@ final class InfluxReader {
 
     private final InfluxDatabase db;
     private final InfluxCustomers customers;
+    private final InfluxCounters counters;
 
     InfluxReader(InfluxDatabase db, InfluxCustomers customers) {
         this.db = db;
         this.customers = customers;
+        counters = new InfluxCounters(db);
     }
 
     /// Reads a customer's rollups of the windows of `[from, to)`, oldest first.
@@ -47,6 +49,11 @@ final class InfluxReader {
             RollupFields fields,
             LongFunction<Rollup> target) {
         String condition = ofCustomer(TagText.tag(customer));
+        if (from < to
+                && InfluxCounters.suffice(tier, from, to, fields)
+                && counters.read(condition, tier, from, to, fields.counters(), target)) {
+            return;
+        }
         for (EncodedRollup part : parts(tier, from, to, List.of(condition))) {
             decode(part, target.apply(part.key().windowStart()), fields);
         }
@@ -59,19 +66,42 @@ final class InfluxReader {
             long to,
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
-        if (from >= to) {
-            return;
+        Optional<Map<String, Rollup>> sums = sums(tier, from, to, fields);
+        if (sums.isPresent()) {
+            sums.get().forEach(consumer);
+        } else {
+            List<String> tags = customers.tags(List.of(tier.wireName()));
+            merge(tags, tier, from, to, fields, consumer);
         }
-        if (fields.areCounters()
-                && InfluxRollups.FIELDS.containsAll(fields.counters())
-                && PointTime.isOneEra(tier, from, to)) {
-            sums(tier, from, to, fields).forEach(consumer);
-            return;
+    }
+
+    /// Reads for each of some customers that has windows in `[from, to)` their merge.
+    void readSome(
+            Set<String> names,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        Optional<Map<String, Rollup>> sums = sums(tier, from, to, fields);
+        if (sums.isPresent()) {
+            sums.get().keySet().retainAll(names);
+            sums.get().forEach(consumer);
+        } else {
+            List<String> tags = names.stream().map(TagText::tag).toList();
+            merge(tags, tier, from, to, fields, consumer);
         }
-        List<String> conditions =
-                customers.tags(List.of(tier.wireName())).stream()
-                        .map(InfluxReader::ofCustomer)
-                        .toList();
+    }
+
+    /// Of their messages.
+    private void merge(
+            List<String> tags,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        List<String> conditions = tags.stream().map(InfluxReader::ofCustomer).toList();
         for (int i = 0; i < conditions.size(); i += CUSTOMERS) {
             List<String> some = conditions.subList(i, Math.min(i + CUSTOMERS, conditions.size()));
             Map<String, Rollup> merged = new HashMap<>();
@@ -85,40 +115,23 @@ final class InfluxReader {
         }
     }
 
-    /// Points of windows that do not start at a multiple of their length may be of a window that
-    /// begins before the range: they are few, if any, and looked at one by one. The same goes for
-    /// those of other eras.
-    private Map<String, Rollup> sums(Tier tier, long from, long to, RollupFields fields) {
+    /// All customers' merges by the sums that the server makes, if they tell all that is wanted.
+    private Optional<Map<String, Rollup>> sums(Tier tier, long from, long to, RollupFields fields) {
+        if (from >= to || !InfluxCounters.suffice(tier, from, to, fields)) {
+            return Optional.empty();
+        }
+        Optional<Map<String, Rollup>> byTag = counters.sums(tier, from, to, fields.counters());
+        if (byTag.isEmpty()) {
+            return byTag;
+        }
         Map<String, Rollup> sums = new HashMap<>();
-        List<Counter> counters = new ArrayList<>(fields.counters());
-        if (counters.isEmpty()) {
-            counters.add(Counter.REQUESTS); // any does, to know who is there
-        }
-        String wanted =
-                counters.stream()
-                        .map(counter -> "sum(\"%1$s\") AS \"%1$s\"".formatted(counter.wireName()))
-                        .collect(Collectors.joining(", "));
-        for (InfluxQLQueryResult.Series series :
-                db.queryGroups(
-                        tier.wireName(),
-                        "SELECT %s FROM \"%s\" WHERE \"era\" = '' AND \"shift\" = ''%s GROUP BY \"customer\""
-                                .formatted(
-                                        wanted,
-                                        InfluxRollups.MEASUREMENT,
-                                        PointTime.wholeWindows(tier, from, to)))) {
-            Rollup sum = new Rollup();
-            InfluxQLQueryResult.Series.Record row = series.getValues().getFirst();
-            for (Counter counter : fields.counters()) {
-                sum.add(counter, StateRows.number(row, counter.wireName()));
-            }
-            String tag = String.valueOf(series.getTags().get("customer"));
-            sums.put(customers.name(tag, List.of(tier.wireName())), sum);
-        }
-        String others = "(\"era\" <> '' OR \"shift\" <> '')";
-        for (EncodedRollup part : parts(tier, from, to, List.of(others))) {
+        byTag.get()
+                .forEach(
+                        (tag, sum) -> sums.put(customers.name(tag, List.of(tier.wireName())), sum));
+        for (EncodedRollup part : parts(tier, from, to, List.of(InfluxCounters.IRREGULAR))) {
             decode(part, sums.computeIfAbsent(part.key().customer(), name -> new Rollup()), fields);
         }
-        return sums;
+        return Optional.of(sums);
     }
 
     private static String ofCustomer(String tag) {
@@ -153,7 +166,7 @@ final class InfluxReader {
         try {
             return EncodedRollup.of(message);
         } catch (MalformedRollupException e) {
-            throw undecodable("a customer", tier, e);
+            throw StoreException.undecodable("a customer", tier, e);
         }
     }
 
@@ -161,19 +174,7 @@ final class InfluxReader {
         try {
             RollupCodec.decode(part.message(), into, fields);
         } catch (MalformedRollupException e) {
-            throw undecodable(part.key().customer(), part.key().tier(), e);
+            throw StoreException.undecodable(part.key().customer(), part.key().tier(), e);
         }
-    }
-
-    private static StoreException undecodable(
-            String customer, Tier tier, MalformedRollupException e) {
-        return new StoreException(
-                "a stored rollup of "
-                        + customer
-                        + ", tier "
-                        + tier.wireName()
-                        + ", cannot be decoded: "
-                        + e.getMessage(),
-                e);
     }
 }

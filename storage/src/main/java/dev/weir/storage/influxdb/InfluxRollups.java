@@ -15,8 +15,9 @@ import java.util.TreeMap;
 
 /// Writes the measurement `rollups` in the retention policy of each tier; [InfluxReader] reads it.
 final class InfluxRollups {
-    /// The counters that are fields of their own, for people, Grafana and sums over all customers. The
-    /// rollup itself is in `message`.
+    /// The counters that are fields of their own, for people, Grafana and who reads nothing else. The
+    /// rollup itself is in `message`. Every point has all of them: to add one is to change the layout,
+    /// for points of before would lack it.
     static final List<Counter> FIELDS =
             List.of(
                     Counter.REQUESTS,
@@ -28,6 +29,10 @@ final class InfluxRollups {
                     Counter.THREATS,
                     Counter.PAGE_VIEWS,
                     Counter.DURATION_MICROS);
+
+    /// A field that points alone have whose message has no counters that can be decoded: 1. It stays
+    /// when another rollup takes the point's place, so where it is, only the message tells.
+    static final String UNDECODABLE = "undecodable";
 
     static final String MEASUREMENT = "rollups";
 
@@ -85,6 +90,7 @@ final class InfluxRollups {
         try {
             counters = RollupCodec.decodeCounters(message);
         } catch (MalformedRollupException e) {
+            lines.field(UNDECODABLE, 1);
             return; // stored all the same, as the other stores do
         }
         for (Counter counter : FIELDS) {

@@ -36,6 +36,12 @@ record PointTime(long time, long era, long partHigh, long shift) {
                 Math.floorMod(key.windowStart(), length));
     }
 
+    /// When the window starts whose point has this time and no tag `era` or `shift`.
+    static long windowStart(Tier tier, long time) {
+        long length = tier.millis();
+        return Math.floorDiv(time, length * NANOS) * length;
+    }
+
     /// Whether all windows that start in `[from, to)` lie in the era that has no tag.
     static boolean isOneEra(Tier tier, long from, long to) {
         return !condition(tier, from, to).isEmpty();

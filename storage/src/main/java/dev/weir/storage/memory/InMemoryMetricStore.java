@@ -1,5 +1,6 @@
 package dev.weir.storage.memory;
 
+import dev.weir.schema.rollup.MalformedRollupException;
 import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupFields;
@@ -12,15 +13,18 @@ import dev.weir.storage.EncodedRollup;
 import dev.weir.storage.MetricStore;
 import dev.weir.storage.Retention;
 import dev.weir.storage.SignalQuery;
+import dev.weir.storage.StoreException;
 import dev.weir.storage.WindowRollup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// A store that forgets with its process. Simple enough to be obviously right: the other stores are
 /// held to do the same.
@@ -91,7 +95,7 @@ public final class InMemoryMetricStore implements MetricStore {
                                 windows.computeIfAbsent(
                                         key.windowStart(),
                                         start -> new WindowRollup(start, new Rollup()));
-                        RollupCodec.decode(message, window.rollup(), fields);
+                        decode(key, message, window.rollup(), fields);
                     }
                 });
         return new ArrayList<>(windows.values());
@@ -105,23 +109,49 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized void forEachCustomer(
+    public void forEachCustomer(
             Tier tier,
             long from,
             long to,
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
-        Map<String, Rollup> customers = new HashMap<>();
+        mergeByCustomer(_ -> true, tier, from, to, fields).forEach(consumer);
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        mergeByCustomer(customers::contains, tier, from, to, fields).forEach(consumer);
+    }
+
+    private synchronized Map<String, Rollup> mergeByCustomer(
+            Predicate<String> wanted, Tier tier, long from, long to, RollupFields fields) {
+        Map<String, Rollup> merged = new HashMap<>();
         forEach(
                 tier,
                 from,
                 to,
-                (key, message) ->
-                        RollupCodec.decode(
-                                message,
-                                customers.computeIfAbsent(key.customer(), name -> new Rollup()),
-                                fields));
-        customers.forEach(consumer);
+                (key, message) -> {
+                    if (wanted.test(key.customer())) {
+                        Rollup rollup =
+                                merged.computeIfAbsent(key.customer(), name -> new Rollup());
+                        decode(key, message, rollup, fields);
+                    }
+                });
+        return merged;
+    }
+
+    private static void decode(RollupKey key, byte[] message, Rollup into, RollupFields fields) {
+        try {
+            RollupCodec.decode(message, into, fields);
+        } catch (MalformedRollupException e) {
+            throw StoreException.undecodable(key.customer(), key.tier(), e);
+        }
     }
 
     private void forEach(Tier tier, long from, long to, BiConsumer<RollupKey, byte[]> consumer) {

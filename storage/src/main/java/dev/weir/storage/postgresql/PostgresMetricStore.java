@@ -18,6 +18,7 @@ import dev.weir.storage.WindowRollup;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -91,8 +92,7 @@ public final class PostgresMetricStore implements PeriodicStore {
 
     @Override
     public void writeRollups(List<EncodedRollup> written) {
-        List<EncodedRollup> kept =
-                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        List<EncodedRollup> kept = retention.kept(written);
         if (!kept.isEmpty()) {
             rollups.write(kept, clockMillis.getAsLong());
         }
@@ -142,6 +142,17 @@ public final class PostgresMetricStore implements PeriodicStore {
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
         reader.readAll(tier, from, to, fields, consumer);
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        reader.readSome(customers, tier, from, to, fields, consumer);
     }
 
     @Override

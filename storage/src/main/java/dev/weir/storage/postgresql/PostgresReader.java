@@ -56,7 +56,7 @@ final class PostgresReader {
                             columns.merge(rows, target.apply(rows.getLong(1)));
                         }
                     } catch (MalformedRollupException e) {
-                        throw undecodable(customer, tier, e);
+                        throw StoreException.undecodable(customer, tier, e);
                     }
                 });
     }
@@ -74,30 +74,58 @@ final class PostgresReader {
                 statements.readAllRollups(tier, columns.names()),
                 from,
                 to,
+                select -> forEachCustomer(select, tier, columns, consumer));
+    }
+
+    /// Reads for each of some customers that has windows in `[from, to)` their merge.
+    void readSome(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        RollupColumns columns = RollupColumns.of(fields);
+        Object[] keys = customers.stream().map(StoredText::key).toArray();
+        query(
+                tier,
+                statements.readSomeRollups(tier, columns.names()),
+                from,
+                to,
                 select -> {
-                    try (ResultSet rows = select.executeQuery()) {
-                        String customer = "";
-                        Rollup merged = null;
-                        while (rows.next()) {
-                            String next = StoredText.original(rows.getString(1));
-                            if (merged == null || !next.equals(customer)) {
-                                if (merged != null) {
-                                    consumer.accept(customer, merged);
-                                }
-                                customer = next;
-                                merged = new Rollup();
-                            }
-                            try {
-                                columns.merge(rows, merged);
-                            } catch (MalformedRollupException e) {
-                                throw undecodable(customer, tier, e);
-                            }
-                        }
-                        if (merged != null) {
-                            consumer.accept(customer, merged);
-                        }
-                    }
+                    select.setArray(3, select.getConnection().createArrayOf("text", keys));
+                    forEachCustomer(select, tier, columns, consumer);
                 });
+    }
+
+    private static void forEachCustomer(
+            PreparedStatement select,
+            Tier tier,
+            RollupColumns columns,
+            BiConsumer<String, Rollup> consumer)
+            throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            String customer = "";
+            Rollup merged = null;
+            while (rows.next()) {
+                String next = StoredText.original(rows.getString(1));
+                if (merged == null || !next.equals(customer)) {
+                    if (merged != null) {
+                        consumer.accept(customer, merged);
+                    }
+                    customer = next;
+                    merged = new Rollup();
+                }
+                try {
+                    columns.merge(rows, merged);
+                } catch (MalformedRollupException e) {
+                    throw StoreException.undecodable(customer, tier, e);
+                }
+            }
+            if (merged != null) {
+                consumer.accept(customer, merged);
+            }
+        }
     }
 
     /// The customers with the largest sums of a counter that has a column.
@@ -150,17 +178,5 @@ final class PostgresReader {
         }
         tiers.add(tier);
         return true;
-    }
-
-    private static StoreException undecodable(
-            String customer, Tier tier, MalformedRollupException e) {
-        return new StoreException(
-                "a stored rollup of "
-                        + customer
-                        + ", tier "
-                        + tier.wireName()
-                        + ", cannot be decoded: "
-                        + e.getMessage(),
-                e);
     }
 }

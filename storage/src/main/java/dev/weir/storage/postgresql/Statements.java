@@ -134,6 +134,15 @@ final class Statements {
 
     /// Windows of all customers, those of one together: its name, then some columns.
     String readAllRollups(Tier tier, List<String> columns) {
+        return readByCustomer(tier, columns, "");
+    }
+
+    /// The same of the customers of an array.
+    String readSomeRollups(Tier tier, List<String> columns) {
+        return readByCustomer(tier, columns, " AND customer = ANY(?::text[])");
+    }
+
+    private String readByCustomer(Tier tier, List<String> columns, String condition) {
         return "SELECT "
                 + String.join(", ", with("name", columns))
                 + " FROM "
@@ -141,6 +150,7 @@ final class Statements {
                 + " JOIN "
                 + table("customers")
                 + " USING (customer) WHERE window_start >= ? AND window_start < ?"
+                + condition
                 + " ORDER BY customer";
     }
 

@@ -16,6 +16,7 @@ import dev.weir.storage.WindowRollup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,8 +83,7 @@ public final class RocksMetricStore implements PeriodicStore {
 
     @Override
     public void writeRollups(List<EncodedRollup> written) {
-        List<EncodedRollup> kept =
-                written.stream().filter(r -> retention.keeps(r.key().tier())).toList();
+        List<EncodedRollup> kept = retention.kept(written);
         if (!kept.isEmpty()) {
             alone(() -> rollups.write(kept, clockMillis.getAsLong()));
         }
@@ -137,7 +137,21 @@ public final class RocksMetricStore implements PeriodicStore {
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
         db.with(() -> {
-            rollups.readAll(tier, from, to, fields, consumer);
+            rollups.readAll(rollups.customers(), tier, from, to, fields, consumer);
+            return true;
+        });
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        db.with(() -> {
+            rollups.readAll(customers, tier, from, to, fields, consumer);
             return true;
         });
     }

@@ -93,13 +93,18 @@ final class RocksRollups {
             read(rollups, periods, customer, from, to, fields, target);
             rollups.status();
         } catch (MalformedRollupException e) {
-            throw undecodable(customer, tier, e);
+            throw StoreException.undecodable(customer, tier, e);
         }
     }
 
-    /// Reads for each customer that has windows in `[from, to)` their merge.
+    /// Reads for each of some customers that has windows in `[from, to)` their merge.
     void readAll(
-            Tier tier, long from, long to, RollupFields fields, BiConsumer<String, Rollup> consumer)
+            Collection<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer)
             throws RocksDBException {
         ColumnFamilyHandle family = db.rollups(tier);
         if (family == null) {
@@ -112,7 +117,7 @@ final class RocksRollups {
                 try {
                     read(rollups, periods, customer, from, to, fields, merged);
                 } catch (MalformedRollupException e) {
-                    throw undecodable(customer, tier, e);
+                    throw StoreException.undecodable(customer, tier, e);
                 }
                 if (merged.isPresent) {
                     consumer.accept(customer, merged.rollup);
@@ -155,18 +160,6 @@ final class RocksRollups {
                 RollupCodec.decode(rollups.value(), target.apply(start), fields);
             }
         }
-    }
-
-    private static StoreException undecodable(
-            String customer, Tier tier, MalformedRollupException e) {
-        return new StoreException(
-                "a stored rollup of "
-                        + customer
-                        + ", tier "
-                        + tier.wireName()
-                        + ", cannot be decoded: "
-                        + e.getMessage(),
-                e);
     }
 
     /// The names of all customers, in alphabetical order.

@@ -16,6 +16,7 @@ import dev.weir.storage.memory.InMemoryMetricStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// A store in memory that refuses to write while it is told to, and remembers what it was asked.
@@ -82,6 +83,17 @@ class FailingStore implements MetricStore {
             RollupFields fields,
             BiConsumer<String, Rollup> consumer) {
         store.forEachCustomer(tier, from, to, fields, consumer);
+    }
+
+    @Override
+    public void forEachCustomer(
+            Set<String> customers,
+            Tier tier,
+            long from,
+            long to,
+            RollupFields fields,
+            BiConsumer<String, Rollup> consumer) {
+        store.forEachCustomer(customers, tier, from, to, fields, consumer);
     }
 
     @Override

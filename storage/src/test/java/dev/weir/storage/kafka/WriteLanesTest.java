@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,25 +84,20 @@ class WriteLanesTest {
         assertEquals(1, store.writes.size());
     }
 
-    /// Otherwise a write of before could come after the retry of a later one.
+    /// Otherwise a write of before could come after the retry of a later one. The other writes go on
+    /// only when the calling thread, whose own has failed, waits.
     @Test
     void whenAWriteFailsTheOthersHaveEndedToo() {
-        var failed = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
         var ended = new AtomicInteger();
         var store =
                 new FailingStore() {
                     @Override
                     public void writeRollups(List<EncodedRollup> rollups) {
-                        if (rollups.getFirst().key().customer().equals("customer-0")) {
-                            failed.countDown();
+                        if (Thread.currentThread().equals(caller)) {
                             throw new StoreException("the disk is full");
                         }
-                        try {
-                            assertTrue(failed.await(30, TimeUnit.SECONDS));
-                            Thread.sleep(50);
-                        } catch (InterruptedException e) {
-                            throw new StoreException("interrupted", e);
-                        }
+                        awaitThatItWaits(caller);
                         super.writeRollups(rollups);
                         ended.incrementAndGet();
                     }
@@ -111,5 +106,13 @@ class WriteLanesTest {
         StoreException e = assertThrows(StoreException.class, () -> lanes.write(rollups, store));
         assertEquals("the disk is full", e.getMessage());
         assertEquals(3, ended.get());
+    }
+
+    private static void awaitThatItWaits(Thread thread) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (thread.getState() != Thread.State.WAITING) {
+            assertTrue(System.nanoTime() < deadline, "the caller does not wait");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 }
