@@ -17,7 +17,8 @@ struct PartialBlock {
 
   stringLengths @3 :Data;      # 4 bytes each, little-endian
   stringBytes @4 :Data;
-  # The strings of the block, each once, one after the other; the first one is string 1.
+  # The strings of the block, each once, one after the other; the first one is string 1. Our writer puts
+  # them in the order in which the entries have them, so that those of a cell lie together.
 
   cells @5 :List(Cell);
   counters @6 :Data;

@@ -210,6 +210,11 @@ public final class StringDictionary {
         System.arraycopy(bytes, 0, target, at, byteCount);
     }
 
+    /// Copies the string with this index to `at` of `target`.
+    public void copyBytes(int index, byte[] target, int at) {
+        System.arraycopy(bytes, ends[index - 1], target, at, length(index));
+    }
+
     private static long eight(byte[] source, int at) {
         return (long) LONGS.get(source, at);
     }

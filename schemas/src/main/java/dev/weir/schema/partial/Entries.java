@@ -14,6 +14,8 @@ final class Entries {
     private static final int REQUESTS_AT = KIND_AT + 5;
     private static final int KIND_MASK = (1 << (REQUESTS_AT - KIND_AT)) - 1;
 
+    private static final long VALUE_MASK = 0xFFFF_FFFFL;
+
     private int[] cells = new int[256];
     private long[] entries = new long[256];
     private int count;
@@ -74,12 +76,10 @@ final class Entries {
     /// The entries, cell after cell, those of a cell in the order in which they were added; what was
     /// added of a string several times, batch after batch, is one entry.
     ///
-    /// @param strings how many there are
-    ByCell byCell(int cellCount, int strings) {
+    /// @param strings gets the strings of the entries, whose values are its numbers then
+    ByCell byCell(int cellCount, StringOrder strings) {
         int[] ends = new int[cellCount];
         long[] sorted = sorted(ends);
-        // By string: where it was last, plus 1.
-        int[] places = new int[strings + 1];
         int from = 0;
         int to = 0;
         for (int cell = 0; cell < cellCount; cell++) {
@@ -90,12 +90,12 @@ final class Entries {
                     sorted[to++] = entry;
                     continue;
                 }
-                int place = places[value(entry)] - 1;
+                int place = strings.place(value(entry));
                 if (place >= begin && isCombined(sorted[place], entry)) {
                     sorted[place] += (long) requests(entry) << REQUESTS_AT;
                 } else {
-                    sorted[to++] = entry;
-                    places[value(entry)] = to;
+                    strings.place(value(entry), to);
+                    sorted[to++] = (entry & ~VALUE_MASK) | strings.number(value(entry));
                 }
             }
             ends[cell] = to;

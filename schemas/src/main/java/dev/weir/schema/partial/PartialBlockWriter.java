@@ -103,16 +103,19 @@ public final class PartialBlockWriter {
             return;
         }
         var splitter = new BlockSplitter(tier, strings, maxBytes, receiver);
-        Entries.ByCell byCell = entries.byCell(cells.count(), strings.count());
+        var order = new StringOrder(strings.count());
+        Entries.ByCell byCell = entries.byCell(cells.count(), order);
         int next = 0;
         for (int cell = 0; cell < cells.count(); cell++) {
             splitter.cell(
                     cells.customer(cell), cells.windowStart(cell), counters, cell * Counter.COUNT);
             for (; next < byCell.ends()[cell]; next++) {
                 long entry = byCell.entries()[next];
+                EntryKind kind = EntryKind.ALL[Entries.kind(entry)];
+                int value = Entries.value(entry);
                 splitter.entry(
-                        EntryKind.ALL[Entries.kind(entry)],
-                        Entries.value(entry),
+                        kind,
+                        kind.isNumber() ? value : order.string(value),
                         Entries.requests(entry));
             }
             for (Sample sample : samples) {
@@ -133,35 +136,45 @@ public final class PartialBlockWriter {
         block.setSchemaVersion((short) SCHEMA_VERSION);
         block.setCounterCount((short) Counter.COUNT);
         block.setTierSeconds(tier.seconds());
-        writeStrings(block);
-        Entries.ByCell byCell = entries.byCell(cells.count(), strings.count());
-        writeCells(block, byCell.ends());
+        var order = new StringOrder(strings.count());
+        Entries.ByCell byCell = entries.byCell(cells.count(), order);
+        writeCells(block, byCell.ends(), order);
         writeEntries(block, byCell);
-        writeSamples(block);
+        writeSamples(block, order);
+        writeStrings(block, order);
         clear();
         return CapnpBytes.of(message);
     }
 
-    private void writeStrings(PartialBlockSchema.PartialBlock.Builder block) {
-        byte[] lengths = new byte[Integer.BYTES * strings.count()];
-        for (int string = 1; string <= strings.count(); string++) {
-            Numbers.putInt(lengths, string - 1, strings.length(string));
-        }
-        block.setStringLengths(lengths);
+    // Data is put in whole: the setters of Cap'n Proto copy byte by byte.
+
+    private void writeStrings(
+            PartialBlockSchema.PartialBlock.Builder block, StringOrder order) {
+        byte[] lengths = new byte[Integer.BYTES * order.count()];
         byte[] bytes = new byte[strings.byteCount()];
-        strings.copyBytes(bytes, 0);
-        block.setStringBytes(bytes);
+        int at = 0;
+        for (int number = 1; number <= order.count(); number++) {
+            int string = order.string(number);
+            int length = strings.length(string);
+            Numbers.putInt(lengths, number - 1, length);
+            strings.copyBytes(string, bytes, at);
+            at += length;
+        }
+        block.initStringLengths(lengths.length).asByteBuffer().put(lengths);
+        block.initStringBytes(at).asByteBuffer().put(bytes, 0, at);
     }
 
-    private void writeCells(PartialBlockSchema.PartialBlock.Builder block, int[] ends) {
+    private void writeCells(
+            PartialBlockSchema.PartialBlock.Builder block, int[] ends, StringOrder order) {
         var list = block.initCells(cells.count());
         for (int cell = 0; cell < cells.count(); cell++) {
             var target = list.get(cell);
-            target.setCustomer(cells.customer(cell));
+            target.setCustomer(order.number(cells.customer(cell)));
             target.setWindowStart(cells.windowStart(cell));
             target.setEntryCount(ends[cell] - (cell == 0 ? 0 : ends[cell - 1]));
         }
-        block.setCounters(Numbers.ofLongs(counters, cells.count() * Counter.COUNT));
+        byte[] numbers = Numbers.ofLongs(counters, cells.count() * Counter.COUNT);
+        block.initCounters(numbers.length).asByteBuffer().put(numbers);
     }
 
     private void writeEntries(
@@ -176,21 +189,22 @@ public final class PartialBlockWriter {
             Numbers.putInt(values, i, Entries.value(entry));
             Numbers.putInt(counts, i, Entries.requests(entry));
         }
-        block.setKinds(kinds);
-        block.setValues(values);
-        block.setCounts(counts);
+        block.initKinds(kinds.length).asByteBuffer().put(kinds);
+        block.initValues(values.length).asByteBuffer().put(values);
+        block.initCounts(counts.length).asByteBuffer().put(counts);
     }
 
-    private void writeSamples(PartialBlockSchema.PartialBlock.Builder block) {
+    private void writeSamples(
+            PartialBlockSchema.PartialBlock.Builder block, StringOrder order) {
         var list = block.initThreatSamples(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
             var target = list.get(i);
             target.setTime(sample.time());
             target.setCell(sample.cell());
-            target.setThreat(sample.threat());
-            target.setClient(sample.client());
-            target.setTarget(sample.target());
+            target.setThreat(order.number(sample.threat()));
+            target.setClient(order.number(sample.client()));
+            target.setTarget(order.number(sample.target()));
         }
     }
 

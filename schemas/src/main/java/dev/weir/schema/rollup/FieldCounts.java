@@ -186,7 +186,7 @@ final class FieldCounts {
     }
 
     /// Leaves no more values of any dimension than a rollup may have.
-    private void reduce() {
+    void reduce() {
         for (int field = BREAKDOWNS; field < FIELDS; field++) {
             if (sizes[field] > HeavyHitters.MAX_VALUES) {
                 reduce(field);
@@ -276,6 +276,16 @@ final class FieldCounts {
         }
     }
 
+    /// Adds everything that `that` holds by way of a table that is in the cache, and takes no more memory
+    /// than it needs.
+    ///
+    /// @param scratch empty; as it was, afterwards
+    void merge(FieldCounts that, FieldCounts scratch) {
+        scratch.merge(this);
+        scratch.merge(that);
+        scratch.moveTo(this);
+    }
+
     private void copy(FieldCounts that) {
         int used = that.size * ENTRY;
         if (entries.length < used) {
@@ -296,9 +306,10 @@ final class FieldCounts {
         }
     }
 
-    /// Becomes empty, and `that`, which is empty, what this was.
+    /// Becomes empty, and `that` what this was.
     void moveTo(FieldCounts that) {
         reduce();
+        that.slots = NO_SLOTS;
         that.copy(this);
         System.arraycopy(rest, 0, that.rest, 0, FIELDS);
         clearSlots();
@@ -356,16 +367,15 @@ final class FieldCounts {
         return order;
     }
 
-    /// Number of values that are held of a field.
+    /// Number of values of a field; of a dimension before [#byField] or [#reduce] also of values that have
+    /// to go.
     int size(int field) {
-        reduce();
         return sizes[field];
     }
 
     /// Of a breakdown the requests of values that are not held; of a dimension the most that the count
-    /// of a value can be short of its requests.
+    /// of a value can be short of its requests, as above.
     long rest(int field) {
-        reduce();
         return rest[field];
     }
 

@@ -63,6 +63,7 @@ public final class HeavyHitters {
 
     /// The heaviest `limit` values, heaviest first.
     public List<Hitter> heaviest(int limit) {
+        counts.reduce();
         long takenOff = counts.rest(field);
         List<Hitter> hitters = new ArrayList<>(counts.size(field));
         counts.forEach(
@@ -74,6 +75,7 @@ public final class HeavyHitters {
 
     /// Number of values held.
     int size() {
+        counts.reduce();
         return counts.size(field);
     }
 }

@@ -23,9 +23,9 @@ public final class LatencySketch {
 
     private static final int INITIAL_VALUES = 8;
 
-    /// How much longer than those before it a value may be without a new array: 128 places for each power
-    /// of two.
-    private static final int HEADROOM = 4;
+    /// What a histogram has places for from its beginning, 16 s: that the arrays of nearly all are equally
+    /// long makes them quick to merge, and a longer one takes but 1 KiB for each power of two.
+    private static final long USUAL_MICROS = (1 << 24) - 1;
 
     /// Bits of a value that the histogram keeps: 2^8 is the first power of two above 2 * 10^2.
     private static final int KEPT_BITS = 8;
@@ -76,7 +76,7 @@ public final class LatencySketch {
         Histogram promoted = histogram;
         if (promoted == null) {
             // A histogram that grows does so by way of an exception.
-            promoted = new Histogram(1, Math.max(longest() * HEADROOM, 2), SIGNIFICANT_DIGITS);
+            promoted = new Histogram(1, Math.max(longest(), USUAL_MICROS), SIGNIFICANT_DIGITS);
             promoted.setAutoResize(true);
             for (int i = 0; i < fewCount; i++) {
                 promoted.recordValue(value(i));

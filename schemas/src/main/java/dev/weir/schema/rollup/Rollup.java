@@ -118,6 +118,15 @@ public final class Rollup {
         }
     }
 
+    /// Adds everything that `that` holds, and takes no more memory than it needs: for rollups that are kept,
+    /// and seldom added to.
+    ///
+    /// @param scratch empty; as it was, afterwards
+    public void merge(Rollup that, Rollup scratch) {
+        counts.merge(that.counts, scratch.counts);
+        mergeOthers(that);
+    }
+
     /// Gives what is held as a rollup of its own, which takes no more memory than it needs, and becomes
     /// empty: who makes many rollups adds all of them up in one, whose tables stay in the cache.
     public Rollup take() {
@@ -138,10 +147,14 @@ public final class Rollup {
 
     /// Adds everything that `that` holds.
     public void merge(Rollup that) {
+        counts.merge(that.counts);
+        mergeOthers(that);
+    }
+
+    private void mergeOthers(Rollup that) {
         for (int i = 0; i < counters.length; i++) {
             counters[i] += that.counters[i];
         }
-        counts.merge(that.counts);
         latency.merge(that.latency);
         originLatency.merge(that.originLatency);
         if (that.uniqueClients != null) {

@@ -176,7 +176,7 @@ final class OpenWindow {
             isTotalShared = true;
             total = came;
         } else {
-            own().merge(came);
+            own().merge(came, sums.scratch());
         }
     }
 

@@ -42,11 +42,17 @@ final class OpenWindows {
     /// Windows of the coarser tiers that were never written out.
     private final Set<OpenWindow> fresh = new LinkedHashSet<>();
 
-    /// Open windows of each customer.
-    private final Map<String, Integer> customers = new HashMap<>();
+    private final Map<String, Customer> customers = new HashMap<>();
 
     /// Open windows of the finest tier that the detectors have not seen.
     private final Set<OpenWindow> unsettled = new LinkedHashSet<>();
+
+    private static final class Customer {
+        private int openWindows;
+
+        /// Of the finest tier: most requests come to the one to which those before them came.
+        private @Nullable OpenWindow latest;
+    }
 
     /// @param snapshots gives what a window's last snapshot holds
     OpenWindows(List<Tier> tiers, int maxCustomers, Function<WindowId, Rollup> snapshots) {
@@ -71,7 +77,7 @@ final class OpenWindows {
         OpenWindow child = null;
         OpenWindow finest = null;
         for (int i = 0; i < tiers.size(); i++) {
-            OpenWindow window = child == null ? null : child.parent;
+            OpenWindow window = child == null ? latest(customer, start) : child.parent;
             if (window == null || window.closed) {
                 Tier tier = tiers.get(i);
                 window = window(new WindowId(customer, tier, tier.windowStart(start)), part, now);
@@ -92,6 +98,14 @@ final class OpenWindows {
             throw new IllegalStateException("there is no tier");
         }
         return finest;
+    }
+
+    private @Nullable OpenWindow latest(String customer, long start) {
+        Customer known = customers.get(customer);
+        OpenWindow latest = known == null ? null : known.latest;
+        return latest != null && latest.id.start() == tiers.getFirst().windowStart(start)
+                ? latest
+                : null;
     }
 
     private static boolean isPast(WindowId id, long now) {
@@ -125,7 +139,11 @@ final class OpenWindows {
     private void put(OpenWindow window) {
         windows.put(window.id, window);
         schedule.add(0, window);
-        customers.merge(window.id.customer(), 1, Integer::sum);
+        Customer customer = customers.computeIfAbsent(window.id.customer(), _ -> new Customer());
+        customer.openWindows++;
+        if (isFinest(window.id)) {
+            customer.latest = window;
+        }
         if (isFinest(window.id) && !window.settled) {
             unsettled.add(window);
         }
@@ -304,8 +322,12 @@ final class OpenWindows {
         windows.remove(window.id);
         changed.get(tiers.indexOf(window.id.tier())).remove(window);
         changedInPast.remove(window);
-        customers.computeIfPresent(
-                window.id.customer(), (_, count) -> count == 1 ? null : count - 1);
+        Customer customer = customers.get(window.id.customer());
+        if (customer != null && --customer.openWindows == 0) {
+            customers.remove(window.id.customer());
+        } else if (customer != null && customer.latest == window) {
+            customer.latest = null;
+        }
     }
 
     int count() {

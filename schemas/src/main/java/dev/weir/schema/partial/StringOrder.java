@@ -1,0 +1,52 @@
+package dev.weir.schema.partial;
+
+/// Numbers the strings of a block anew, from 1, as they are met cell after cell: what only one cell has,
+/// which is most of the bytes, then lies together, and a reader of the cell finds it in the cache.
+final class StringOrder {
+    /// By string: its number, 0 if it was not met yet; and where its last entry stands, plus 1.
+    private final int[] ofStrings;
+
+    /// The strings by their numbers.
+    private final int[] strings;
+
+    private int count;
+
+    /// @param count of the strings
+    StringOrder(int count) {
+        ofStrings = new int[2 * (count + 1)];
+        strings = new int[count + 1];
+    }
+
+    /// The number of a string; 0 is that of string 0.
+    int number(int string) {
+        if (string == 0) {
+            return 0;
+        }
+        int number = ofStrings[2 * string];
+        if (number == 0) {
+            number = ++count;
+            ofStrings[2 * string] = number;
+            strings[number] = string;
+        }
+        return number;
+    }
+
+    /// Where the last entry of a string stands; -1 if there is none.
+    int place(int string) {
+        return ofStrings[2 * string + 1] - 1;
+    }
+
+    void place(int string, int place) {
+        ofStrings[2 * string + 1] = place + 1;
+    }
+
+    /// How many strings were met.
+    int count() {
+        return count;
+    }
+
+    /// The string with a number.
+    int string(int number) {
+        return strings[number];
+    }
+}
