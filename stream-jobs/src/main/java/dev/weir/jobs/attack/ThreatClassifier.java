@@ -1,7 +1,6 @@
 package dev.weir.jobs.attack;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Takes a path or a query as it was logged, gives the attacks in it as a mask of [Threat] bits.
 /// One thread at a time: it reuses its decoder.
@@ -117,9 +116,9 @@ public final class ThreatClassifier {
                         || two == ('h' << 8 | 'a'));
     }
 
-    private static boolean anyOf(List<Pattern> rules, String target) {
-        for (Pattern rule : rules) {
-            if (rule.matcher(target).find()) {
+    private static boolean anyOf(List<ThreatRule> rules, String target) {
+        for (ThreatRule rule : rules) {
+            if (rule.isIn(target)) {
                 return true;
             }
         }
