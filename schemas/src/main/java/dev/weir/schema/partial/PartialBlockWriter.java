@@ -148,8 +148,7 @@ public final class PartialBlockWriter {
 
     // Data is put in whole: the setters of Cap'n Proto copy byte by byte.
 
-    private void writeStrings(
-            PartialBlockSchema.PartialBlock.Builder block, StringOrder order) {
+    private void writeStrings(PartialBlockSchema.PartialBlock.Builder block, StringOrder order) {
         byte[] lengths = new byte[Integer.BYTES * order.count()];
         byte[] bytes = new byte[strings.byteCount()];
         int at = 0;
@@ -194,8 +193,7 @@ public final class PartialBlockWriter {
         block.initCounts(counts.length).asByteBuffer().put(counts);
     }
 
-    private void writeSamples(
-            PartialBlockSchema.PartialBlock.Builder block, StringOrder order) {
+    private void writeSamples(PartialBlockSchema.PartialBlock.Builder block, StringOrder order) {
         var list = block.initThreatSamples(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);

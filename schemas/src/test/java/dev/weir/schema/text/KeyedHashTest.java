@@ -23,7 +23,8 @@ class KeyedHashTest {
 
     /// Texts of several lengths that begin and end alike.
     @ParameterizedTest
-    @ValueSource(strings = {"", "C", "/p", "10.0.", "/catalogue/item", "/a/path/of/more/than/32/bytes/"})
+    @ValueSource(
+            strings = {"", "C", "/p", "10.0.", "/catalogue/item", "/a/path/of/more/than/32/bytes/"})
     void numberedTextsAreToldApart(String text) {
         List<String> ends = List.of("", "/", ".html", "/and/what/follows/is/long/as/well");
         Set<Long> hashes = new HashSet<>();

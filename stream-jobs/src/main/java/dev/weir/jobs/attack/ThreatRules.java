@@ -42,9 +42,19 @@ final class ThreatRules {
                                             + "json_keys|row_count|gtid_subset|elt|make_set|procedure analyse)"
                                             + " ?\\( ?[\\w'\"(@,]")
                             .needing(
-                                    "sleep", "benchmark", "extractvalue", "updatexml", "load_file",
-                                    "xp_cmdshell", "receive_message", "get_host", "json_keys",
-                                    "row_count", "gtid_subset", "elt", "make_set",
+                                    "sleep",
+                                    "benchmark",
+                                    "extractvalue",
+                                    "updatexml",
+                                    "load_file",
+                                    "xp_cmdshell",
+                                    "receive_message",
+                                    "get_host",
+                                    "json_keys",
+                                    "row_count",
+                                    "gtid_subset",
+                                    "elt",
+                                    "make_set",
                                     "procedure analyse")
                             .needing("("),
                     ThreatRule.of("\\bwaitfor delay ['\"]|\\bwaitfor time ['\"]")
@@ -54,9 +64,17 @@ final class ThreatRules {
                                             + "pg_catalog\\.|all_tables\\b|sys\\.user|mysql\\.user|xp_cmdshell|"
                                             + "sp_password)|@@(?:version|hostname)")
                             .needing(
-                                    "information_schema.", "sysobjects", "syscolumns",
-                                    "sqlite_master", "pg_catalog.", "all_tables", "sys.user",
-                                    "mysql.user", "@@version", "@@hostname", "xp_cmdshell",
+                                    "information_schema.",
+                                    "sysobjects",
+                                    "syscolumns",
+                                    "sqlite_master",
+                                    "pg_catalog.",
+                                    "all_tables",
+                                    "sys.user",
+                                    "mysql.user",
+                                    "@@version",
+                                    "@@hostname",
+                                    "xp_cmdshell",
                                     "sp_password"),
                     // ; drop table x
                     ThreatRule.of(
@@ -64,23 +82,30 @@ final class ThreatRules {
                                             + "|; ?(?:insert into|delete from|update \\w{1,40} set|exec|"
                                             + "execute|declare @|shutdown|select )")
                             .needing(
-                                    "drop ", "alter ", "truncate ", "create ", "insert into",
-                                    "delete from", "update ", "exec", "declare @", "shutdown",
+                                    "drop ",
+                                    "alter ",
+                                    "truncate ",
+                                    "create ",
+                                    "insert into",
+                                    "delete from",
+                                    "update ",
+                                    "exec",
+                                    "declare @",
+                                    "shutdown",
                                     "select "),
                     ThreatRule.of(
                                     "\\bselect\\b[ (].{0,80}?\\bfrom\\b[ (]{1,3}\\w.{0,60}?"
                                             + "(?:\\bwhere\\b|\\blimit \\d|--|#|\\)|\\binformation)")
                             .needing("select")
                             .needing("from"),
-                    ThreatRule.of("\\( ?select\\b[ (]")
-                            .needing("(select", "( select"),
-                    ThreatRule.of("\\binto (?:out|dump)file ['\"]")
-                            .needing("into "),
+                    ThreatRule.of("\\( ?select\\b[ (]").needing("(select", "( select"),
+                    ThreatRule.of("\\binto (?:out|dump)file ['\"]").needing("into "),
                     // admin'--, 1'#, ' ;--
                     ThreatRule.of("['\"`] ?[);]{0,4} ?(?:--(?:[ +-]|$)|#|/\\*|;%00)")
                             .needing("'", "\"", "`")
                             .needing("--", "#", "/*", ";%00"),
-                    ThreatRule.of("\\b(?:group_)?concat(?:_ws)? ?\\( ?(?:0x|char|@@|version|user ?\\()")
+                    ThreatRule.of(
+                                    "\\b(?:group_)?concat(?:_ws)? ?\\( ?(?:0x|char|@@|version|user ?\\()")
                             .needing("concat"),
                     ThreatRule.of(
                                     "\\b(?:case when|if ?\\() ?\\(?[\\w()'\" ]{1,40}[=<>].{0,40}?"
@@ -123,8 +148,15 @@ final class ThreatRules {
                                             + "(?:['\"`\\d/()]|document|string|location|window|xss|this|atob|"
                                             + "name|self|unescape|cookie|[)])")
                             .needing(
-                                    "alert", "confirm", "prompt", "eval", "settimeout",
-                                    "setinterval", "function", "document.write", "execscript")
+                                    "alert",
+                                    "confirm",
+                                    "prompt",
+                                    "eval",
+                                    "settimeout",
+                                    "setinterval",
+                                    "function",
+                                    "document.write",
+                                    "execscript")
                             .needing("(", "`", "["),
                     ThreatRule.of(
                                     "\\bdocument ?[.\\[] ?(?:['\"])?(?:cookie|location|domain|write|body|"
@@ -172,7 +204,8 @@ final class ThreatRules {
                                             + "(?:[^a-z ]|[qp9][fcv])boot\\.ini")
                             .needing("passwd", "shadow", "issue", "hosts", "system32", "boot.ini"),
                     // Overlong dots: the same dot in two, three and more bytes of bad UTF-8.
-                    ThreatRule.of("(?:[\\xc0\\xe0\\xf0\\xf8\\xfc][\\x80]{0,4}[\\xae.]){2}|(?:0x2e){2}")
+                    ThreatRule.of(
+                                    "(?:[\\xc0\\xe0\\xf0\\xf8\\xfc][\\x80]{0,4}[\\xae.]){2}|(?:0x2e){2}")
                             .needing("\u00c0", "\u00e0", "\u00f0", "\u00f8", "\u00fc", "0x2e"),
                     ThreatRule.of("web-inf[/\\\\]|meta-inf[/\\\\]|[/\\\\=]\\.{2,4};[/\\\\]")
                             .needing("web-inf", "meta-inf", ";/", ";\\"));

@@ -49,6 +49,7 @@ final class WindowLog {
     private static final byte OPEN = 0;
     private static final byte SETTLED = 1;
     private static final byte CLOSED = 2;
+
     /// One in the store, and one as it was read, which the windows have until they add it up.
     private static final int COPIES_OF_A_BLOCK = 2;
 
