@@ -216,15 +216,15 @@ class CapnpToolIT {
                 "(schemaVersion = 1, counterCount = "
                         + Counter.COUNT
                         + ", tierSeconds = 60,"
-                        + " stringLengths = \"\\004\\000\\000\\000\\003\\000\\000\\000\","
-                        + " stringBytes = \"acmeGET\","
-                        + " cells = [(windowStart = 1790000000000, customer = 1, entryCount = 1)],"
+                        + " stringLengths = \"\\003\\000\\000\\000\\004\\000\\000\\000\","
+                        + " stringBytes = \"GETacme\","
+                        + " cells = [(windowStart = 1790000000000, customer = 2, entryCount = 1)],"
                         + " counters = \""
                         + "\\000".repeat(Counter.COUNT * Long.BYTES)
-                        + "\", kinds = \"\\001\", values = \"\\002\\000\\000\\000\","
+                        + "\", kinds = \"\\001\", values = \"\\001\\000\\000\\000\","
                         + " counts = \"\\a\\000\\000\\000\","
-                        + " threatSamples = [(time = 1790000000001, cell = 0, threat = 2,"
-                        + " client = 0, target = 1)])",
+                        + " threatSamples = [(time = 1790000000001, cell = 0, threat = 1,"
+                        + " client = 0, target = 2)])",
                 new CapnpTool(directory)
                         .decodeShort("partial_block.capnp", "PartialBlock", block.write()));
     }
