@@ -194,10 +194,17 @@ final class FieldCounts {
         }
     }
 
-    /// Takes the count of the first value that may not stay off all values of a dimension.
+    /// Takes the count of the first value that may not stay off all values of a dimension. Those that are
+    /// left with nothing stay as long as there is room: if all are equally heavy, none would be left.
     private void reduce(int field) {
         long amount = countOfRank(field, HeavyHitters.MAX_VALUES);
-        takeOff(field, amount);
+        int room = HeavyHitters.MAX_VALUES;
+        for (int entry = 0; entry < size; entry++) {
+            if (field(entry) == field && count(entry) > amount) {
+                room--;
+            }
+        }
+        takeOff(field, amount, room);
         rest[field] += amount;
     }
 
@@ -227,8 +234,10 @@ final class FieldCounts {
         return count;
     }
 
-    /// Takes an amount off every count of a field; values with nothing left are held no more.
-    private void takeOff(int field, long amount) {
+    /// Takes an amount off every count of a field; values with nothing left are held no more, but for the
+    /// first `room` that had just that.
+    private void takeOff(int field, long amount, int room) {
+        int empty = 0;
         int kept = 0;
         int keptBytes = 0;
         int start = 0;
@@ -236,7 +245,7 @@ final class FieldCounts {
             int end = end(entry);
             int of = field(entry);
             long left = count(entry) - (of == field ? amount : 0);
-            if (of != field || left > 0) {
+            if (of != field || left > 0 || (left == 0 && empty++ < room)) {
                 System.arraycopy(bytes, start, bytes, keptBytes, end - start);
                 keptBytes += end - start;
                 entries[kept * ENTRY] = entries[entry * ENTRY];

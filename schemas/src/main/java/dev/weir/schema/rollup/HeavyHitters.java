@@ -9,9 +9,10 @@ import java.util.List;
 /// [#MAX_VALUES] values; beyond, a count is off by at most [#RELATIVE_ERROR] of all requests that
 /// were added, in whatever order and however often they were split and merged.
 ///
-/// When there are more, the count of the 97th is taken off each, and values with nothing left go. That
-/// takes at least 97 times that count off the sum of the counts: so what is taken off one value is at most
-/// a 97th of all requests. Twice as many values and more may be held until somebody asks.
+/// When there are more, the count of the 97th is taken off each, and values with less go. That takes at
+/// least 97 times that count off the sum of the counts: so what is taken off one value is at most a 97th of
+/// all requests. Values with just as much as that stay while there is room, with nothing: of a hundred that
+/// are equally heavy, 96 are shown. Twice as many values and more may be held until somebody asks.
 ///
 /// Sources: Misra and Gries, "Finding Repeated Elements", 1982; Agarwal et al., "Mergeable Summaries",
 /// PODS 2012, whose way of merging this is; to wait for many values before some go as in Anderson et al., "A

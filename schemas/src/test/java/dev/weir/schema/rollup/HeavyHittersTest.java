@@ -75,6 +75,21 @@ class HeavyHittersTest {
     }
 
     @Test
+    void ofManyThatAreEquallyHeavyMostAreShown() {
+        Rollup merged = new Rollup();
+        for (int part = 0; part < 3; part++) {
+            Rollup rollup = new Rollup();
+            for (int i = 0; i < 100; i++) {
+                rollup.heaviest(Dimension.PATH).add("/" + i, 50);
+            }
+            merged.merge(rollup);
+        }
+        List<HeavyHitters.Hitter> heaviest = merged.heaviest(Dimension.PATH).heaviest(1000);
+        assertEquals(HeavyHitters.MAX_VALUES, heaviest.size());
+        heaviest.forEach(hitter -> assertEquals(150, hitter.requests(), hitter.value()));
+    }
+
+    @Test
     void aLongValueIsCut() {
         HeavyHitters hitters = new Rollup().heaviest(Dimension.PATH);
         hitters.add("/".repeat(10_000), 1);
