@@ -4,6 +4,7 @@ import dev.weir.cli.generate.GeneratorConfig;
 import dev.weir.cli.generate.LogGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ final class FreshnessProbe {
     private final Histogram millis = new Histogram(3);
     private volatile boolean writing = true;
 
+    /// Of a core, what writing the log takes from the pipeline.
+    private volatile double writersShare;
+
     /// Probes that are on the API.
     private long seen;
 
@@ -52,7 +56,7 @@ final class FreshnessProbe {
         System.out.printf(
                 Locale.ROOT,
                 "%nFreshness at %,.0f lines/s for %d s%s, %d probes: p50 %d ms, p90 %d ms, p99 %d ms,"
-                        + " max %d ms%n",
+                        + " max %d ms; the log's writer took %.0f %% of a core%n",
                 rate,
                 seconds,
                 beside,
@@ -60,7 +64,8 @@ final class FreshnessProbe {
                 probe.millis.getValueAtPercentile(50),
                 probe.millis.getValueAtPercentile(90),
                 probe.millis.getValueAtPercentile(99),
-                probe.millis.getMaxValue());
+                probe.millis.getMaxValue(),
+                100 * probe.writersShare);
     }
 
     private void write(Path log, double rate, int seconds) {
@@ -68,6 +73,7 @@ final class FreshnessProbe {
         byte[] buffer = new byte[1 << 20];
         try (OutputStream out = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
             long start = System.currentTimeMillis();
+            long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             double due = 0;
             for (long tick = 0; tick < seconds * 1000L / TICK_MILLIS; tick++) {
                 long at = start + tick * TICK_MILLIS;
@@ -83,6 +89,8 @@ final class FreshnessProbe {
                     out.write(line().getBytes(StandardCharsets.US_ASCII));
                 }
             }
+            long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore;
+            writersShare = cpu / 1e6 / (System.currentTimeMillis() - start);
         } catch (IOException | InterruptedException e) {
             System.err.println("the log could not be written: " + e);
         } finally {

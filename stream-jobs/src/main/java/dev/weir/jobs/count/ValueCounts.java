@@ -15,6 +15,9 @@ final class ValueCounts {
     /// A table may have so many places per request: clearing and reading it is work, too.
     private static final int PLACES_PER_REQUEST = 32;
 
+    /// The same of what is known of strings in blocks, each of which takes twice as much.
+    private static final int BLOCK_PLACES_PER_REQUEST = 4;
+
     private final BatchCells cells;
     private int[] table = new int[0];
 
@@ -23,9 +26,12 @@ final class ValueCounts {
 
     private int[] counts = new int[0];
 
-    /// By string of the batch, and by partition: its number in that block; 0: not asked for yet. To ask
-    /// costs more than all the rest.
-    private int[] inBlocks = new int[0];
+    /// By string of the batch, and by partition as far as there is room: the partition plus 1 over the
+    /// string's number in that block; 0: not asked for yet. To ask costs more than all the rest.
+    private long[] inBlocks = new long[0];
+
+    /// Places that a string has there.
+    private int ways;
 
     private final int partitions;
 
@@ -61,7 +67,7 @@ final class ValueCounts {
             int row = Math.max(indexes[request] - first + 1, 0);
             table[row * width + cellOf[request]]++;
         }
-        forgetBlocks(values);
+        forgetBlocks(values, batch.requestCount());
         byte[] bytes = batch.bytes();
         for (int value = 0; value < values; value++) {
             int index = first + value;
@@ -70,21 +76,25 @@ final class ValueCounts {
         }
     }
 
-    private void forgetBlocks(int values) {
-        int size = values * partitions;
+    private void forgetBlocks(int values, int requests) {
+        long places = (long) BLOCK_PLACES_PER_REQUEST * requests;
+        ways = Math.clamp(places / Math.max(values, 1), 1, partitions);
+        int size = values * ways;
         if (inBlocks.length < size) {
-            inBlocks = new int[Math.max(size, inBlocks.length * 2)];
+            inBlocks = new long[Math.max(size, inBlocks.length * 2)];
         } else {
             Arrays.fill(inBlocks, 0, size, 0);
         }
     }
 
     private int inBlock(int cell, int value, byte[] bytes, int from, int to) {
-        int at = value * partitions + cells.partition(cell);
-        if (inBlocks[at] == 0) {
-            inBlocks[at] = cells.block(cell).string(bytes, from, to);
+        int partition = cells.partition(cell);
+        int at = value * ways + partition % ways;
+        if ((inBlocks[at] >>> Integer.SIZE) != partition + 1L) {
+            int string = cells.block(cell).string(bytes, from, to);
+            inBlocks[at] = (partition + 1L) << Integer.SIZE | string;
         }
-        return inBlocks[at];
+        return (int) inBlocks[at];
     }
 
     /// Counts requests by a number from 1 that `numberOf` gives for them, 0: none, and whose text
@@ -96,7 +106,7 @@ final class ValueCounts {
         for (int request = 0; request < requests; request++) {
             table[numberOf[request] * width + cellOf[request]]++;
         }
-        forgetBlocks(texts.length);
+        forgetBlocks(texts.length, requests);
         for (int number = 1; number < texts.length; number++) {
             toEntries(kind, number, number, texts[number], 0, texts[number].length);
         }
@@ -128,7 +138,7 @@ final class ValueCounts {
         } else {
             Arrays.fill(owners, 0, values, 0);
         }
-        forgetBlocks(values);
+        forgetBlocks(values, batch.requestCount());
         int[] indexes = batch.stringIndexes(field);
         int[] cellOf = cells.ofRequests();
         int requests = batch.requestCount();

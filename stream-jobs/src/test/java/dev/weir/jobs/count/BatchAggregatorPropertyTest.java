@@ -46,7 +46,7 @@ class BatchAggregatorPropertyTest {
         int customers = round.between(1, 300);
         int seconds = round.between(1, 5);
         int values = round.between(1, 1000);
-        int partitions = round.between(1, 5);
+        int partitions = round.between(1, 100);
         int fromOffset = round.between(0, 120_000);
         var traffic = new RandomTraffic(round.random(), customers, seconds, values);
         var reference = new ReferenceRollups(List.of(Tier.SECOND));
