@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The values of a field with most requests.
@@ -21,6 +22,11 @@ import java.util.stream.Stream;
 /// @param other requests of values that are not listed; an estimate where the counts are
 /// @param errorBound most that a count is off, relative to all requests
 record Top(long requests, List<HeavyHitters.Hitter> values, long other, String errorBound) {
+
+    /// Of estimated counts, rounded up.
+    private static final String ERROR =
+            String.format(
+                    Locale.ROOT, "%.1f%%", Math.ceil(1000 * HeavyHitters.RELATIVE_ERROR) / 10);
 
     /// A field that can be asked for.
     sealed interface Field {
@@ -107,7 +113,7 @@ record Top(long requests, List<HeavyHitters.Hitter> values, long other, String e
             long requests = rollup.counter(Counter.REQUESTS);
             List<HeavyHitters.Hitter> shown = rollup.heaviest(dimension).heaviest(limit);
             long listed = shown.stream().mapToLong(HeavyHitters.Hitter::requests).sum();
-            return new Top(requests, shown, Math.max(requests - listed, 0), "2.1%");
+            return new Top(requests, shown, Math.max(requests - listed, 0), ERROR);
         }
     }
 

@@ -203,6 +203,7 @@ final class SeriesIT {
         assertEquals(expected.counter(Counter.REQUESTS), sum);
         assertEquals("200", status.get("values").get(0).get("value").asText());
         assertEquals(3, path.get("values").size());
+        assertEquals("1.1%", path.get("errorBounds").get("requests").asText());
         assertEquals(
                 path.get("requests").asLong(),
                 path.get("other").asLong()
