@@ -33,12 +33,13 @@ final class EmitInterval {
 
     private static final double LITTLE = 0.08;
 
-    /// Weight of the newest share in the mean: windows come in waves, once a second, with quiet ticks
-    /// between them.
-    private static final double WEIGHT = 0.05;
+    /// After so long, what was spent weighs half: windows come in waves, once a second, and a tick that
+    /// writes one lasts as long as many that do not.
+    private static final double HALF_LIFE_NANOS = 1.5e9;
 
     private double stretch = 1;
-    private double meanShare = (MUCH + LITTLE) / 2;
+    private double writing = (MUCH + LITTLE) / 2 * HALF_LIFE_NANOS;
+    private double all = HALF_LIFE_NANOS;
 
     long millis(Tier tier) {
         return (long) (stretch * unstretched(tier));
@@ -71,13 +72,16 @@ final class EmitInterval {
         return tier.seconds() < 86400 ? HOUR_TIER_MILLIS : DAY_TIER_MILLIS;
     }
 
-    /// Says which share of the time, 0 to 1, was spent on writing since this was last said: about ten
-    /// times a second.
-    void spent(double share) {
-        meanShare += WEIGHT * (share - meanShare);
-        if (meanShare > MUCH) {
+    /// Says how much of the time since this was last said was spent on writing: about ten times a second.
+    ///
+    /// @param nanos all of the time
+    void spent(long nanosWriting, long nanos) {
+        double weight = Math.pow(0.5, nanos / HALF_LIFE_NANOS);
+        writing = weight * writing + nanosWriting;
+        all = weight * all + nanos;
+        if (writing > MUCH * all) {
             stretch = Math.min(stretch * STEP, MAX_STRETCH);
-        } else if (meanShare < LITTLE) {
+        } else if (writing < LITTLE * all) {
             stretch = Math.max(stretch / STEP, 1);
         }
     }

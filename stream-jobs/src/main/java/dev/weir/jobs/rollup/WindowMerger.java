@@ -138,7 +138,7 @@ public final class WindowMerger {
         }
         log.forgetBefore(windows.oldestChange(position + 1));
         if (tickedAt != 0) {
-            intervals.spent((double) (wroteLive - began) / (wroteLive - tickedAt));
+            intervals.spent(wroteLive - began, wroteLive - tickedAt);
         }
         tickedAt = wroteLive;
     }

@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class EmitIntervalTest {
     private static final long END = 1_750_000_000_000L;
+    private static final long TICK_NANOS = 100_000_000;
 
     private final EmitInterval interval = new EmitInterval();
 
     /// Ten seconds of ticks.
     private void spend(double... shares) {
         for (int tick = 0; tick < 100; tick++) {
-            interval.spent(shares[tick % shares.length]);
+            interval.spent((long) (shares[tick % shares.length] * TICK_NANOS), TICK_NANOS);
         }
     }
 
@@ -41,6 +42,18 @@ class EmitIntervalTest {
     @Test
     void wavesCountByTheirMean() {
         spend(0.9, 0.9, 0.9, 0.9, 0, 0, 0, 0, 0, 0);
+        assertEquals(1_000, interval.millis(Tier.SECOND));
+    }
+
+    /// A task that cannot keep up: one tick of ten writes, and lasts as long as the others together.
+    @Test
+    void aLongTickCountsByItsTime() {
+        for (int second = 0; second < 20; second++) {
+            interval.spent(9 * TICK_NANOS, 9 * TICK_NANOS);
+            for (int tick = 0; tick < 9; tick++) {
+                interval.spent(0, TICK_NANOS);
+            }
+        }
         assertEquals(1_000, interval.millis(Tier.SECOND));
     }
 
