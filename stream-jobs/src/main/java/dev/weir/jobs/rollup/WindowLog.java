@@ -50,9 +50,6 @@ final class WindowLog {
     private static final byte SETTLED = 1;
     private static final byte CLOSED = 2;
 
-    /// One in the store, and one as it was read, which the windows have until they add it up.
-    private static final int COPIES_OF_A_BLOCK = 2;
-
     private static final int KEY_HEADER = 13;
     private static final int VALUE_HEADER = 17;
 
@@ -132,7 +129,7 @@ final class WindowLog {
 
     private void count(long bytes) {
         blockBytes += bytes;
-        kept.add(COPIES_OF_A_BLOCK * bytes);
+        kept.add(bytes);
     }
 
     /// Keeps a window, encoded, which holds all blocks up to `position`.
