@@ -165,24 +165,26 @@ public final class PartialBlock {
     }
 
     private void add(Rollup rollup, EntryKind kind, int value, long requests) {
+        if (kind.isNumber()) {
+            addTime(rollup, kind, Integer.toUnsignedLong(value), requests);
+            return;
+        }
+        int start = strings.start(value);
+        int length = strings.end(value) - start;
         Breakdown breakdown = kind.breakdown();
         if (breakdown != null) {
-            int start = strings.start(value);
-            int length = strings.end(value) - start;
             rollup.add(breakdown, strings.bytes(), start, length, strings.hash(value), requests);
-            return;
         }
         Dimension dimension = kind.dimension();
         if (dimension != null) {
-            int start = strings.start(value);
-            int length = strings.end(value) - start;
             rollup.add(dimension, strings.bytes(), start, length, strings.hash(value), requests);
             if (dimension == Dimension.CLIENT && value != 0) {
                 rollup.uniqueClients().add(strings.stableHash(value));
             }
-            return;
         }
-        long micros = Integer.toUnsignedLong(value);
+    }
+
+    private static void addTime(Rollup rollup, EntryKind kind, long micros, long requests) {
         if (kind == EntryKind.LATENCY) {
             rollup.latency().record(micros, requests);
         } else {

@@ -13,8 +13,8 @@ import java.util.function.ObjLongConsumer;
 /// the values' bytes likewise.
 ///
 /// A value is told from others by a hash of 64 bits with the process's own key, and its bytes are not
-/// looked at again: of a million different values two are taken for one with a probability of 3 in 10^8,
-/// whatever clients send.
+/// looked at again: of a million different values two are taken for one with a probability of about 3 in
+/// 10^8, unless who chose them knows the key.
 ///
 /// Of a dimension more values than may stay are held for a while: to find out which have to go is work,
 /// which is better done once for all that came.

@@ -84,7 +84,7 @@ class ThreatRulesTest {
                     "f=\\etc\\shadow",
                     "f=/proc/self/environ",
                     "f=/var/log/x",
-                    "f=/root/.ssh",
+                    "f=\\root\\.ssh",
                     "f=/usr/local/etc",
                     "/.git/config",
                     "f=c:\\windows\\x",
