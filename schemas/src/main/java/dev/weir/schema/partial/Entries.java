@@ -2,7 +2,7 @@ package dev.weir.schema.partial;
 
 import java.util.Arrays;
 
-/// Entries of a block in the order in which they were added, and, for a writer, cell after cell.
+/// Entries of a block in the order in which they were added and, for an encoder, cell after cell.
 ///
 /// An entry is one number, so that to put the entries in order is to move each of them once: they are
 /// millions a second, and whatever is looked up in another place by then is not in the cache.
@@ -19,18 +19,6 @@ final class Entries {
     private int[] cells = new int[256];
     private long[] entries = new long[256];
     private int count;
-
-    /// Entries cell after cell.
-    ///
-    /// @param entries each as one number
-    /// @param ends where those of each cell end
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record ByCell(long[] entries, int[] ends) {
-        /// Number of entries.
-        int count() {
-            return ends.length == 0 ? 0 : ends[ends.length - 1];
-        }
-    }
 
     void add(int cell, EntryKind kind, int value, int requests) {
         int left = requests;
@@ -73,49 +61,30 @@ final class Entries {
         return (int) (entry >>> REQUESTS_AT);
     }
 
-    /// The entries, cell after cell, those of a cell in the order in which they were added; what was
-    /// added of a string several times, batch after batch, is one entry.
-    ///
-    /// @param strings gets the strings of the entries, whose values are its numbers then
-    ByCell byCell(int cellCount, StringOrder strings) {
-        int[] ends = new int[cellCount];
-        long[] sorted = sorted(ends);
-        int from = 0;
-        int to = 0;
-        for (int cell = 0; cell < cellCount; cell++) {
-            int begin = to;
-            for (; from < ends[cell]; from++) {
-                long entry = sorted[from];
-                if (EntryKind.ALL[kind(entry)].isNumber()) {
-                    sorted[to++] = entry;
-                    continue;
-                }
-                int place = strings.place(value(entry));
-                if (place >= begin && isCombined(sorted[place], entry)) {
-                    sorted[place] += (long) requests(entry) << REQUESTS_AT;
-                } else {
-                    strings.place(value(entry), to);
-                    sorted[to++] = (entry & ~VALUE_MASK) | strings.number(value(entry));
-                }
-            }
-            ends[cell] = to;
-        }
-        return new ByCell(sorted, ends);
+    /// An entry with more requests.
+    static long plus(long entry, int requests) {
+        return entry + ((long) requests << REQUESTS_AT);
     }
 
-    private static boolean isCombined(long present, long entry) {
+    static long withValue(long entry, int value) {
+        return (entry & ~VALUE_MASK) | Integer.toUnsignedLong(value);
+    }
+
+    /// Whether requests of the same string and cell can be one entry.
+    static boolean areOne(long present, long entry) {
         return kind(present) == kind(entry) && requests(present) + requests(entry) <= MAX_REQUESTS;
     }
 
-    private long[] sorted(int[] ends) {
+    /// The entries cell after cell, those of a cell in the order in which they were added.
+    ///
+    /// @param ofCells all 0; how many entries each cell has, afterwards
+    long[] byCell(int[] ofCells) {
         for (int entry = 0; entry < count; entry++) {
-            ends[cells[entry]]++;
+            ofCells[cells[entry]]++;
         }
-        int end = 0;
-        for (int cell = 0; cell < ends.length; cell++) {
-            int size = ends[cell];
-            ends[cell] = end;
-            end += size;
+        int[] ends = new int[ofCells.length];
+        for (int cell = 1; cell < ends.length; cell++) {
+            ends[cell] = ends[cell - 1] + ofCells[cell - 1];
         }
         long[] sorted = new long[count];
         for (int entry = 0; entry < count; entry++) {

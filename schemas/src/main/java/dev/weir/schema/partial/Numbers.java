@@ -16,21 +16,9 @@ final class Numbers {
         return (int) INTS.get(bytes, from);
     }
 
-    static void putInt(byte[] bytes, int index, int number) {
-        INTS.set(bytes, index * Integer.BYTES, number);
-    }
-
     /// The number from a byte on.
     static long longAt(byte[] bytes, int from) {
         return (long) LONGS.get(bytes, from);
-    }
-
-    static byte[] ofLongs(long[] numbers, int count) {
-        byte[] bytes = new byte[count * Long.BYTES];
-        for (int i = 0; i < count; i++) {
-            LONGS.set(bytes, i * Long.BYTES, numbers[i]);
-        }
-        return bytes;
     }
 
     private Numbers() {}

@@ -39,11 +39,11 @@ public final class PartialBlock {
     private PartialBlock(PartialBlockSchema.PartialBlock.Reader root) {
         int version = Short.toUnsignedInt(root.getSchemaVersion());
         require(
-                version >= PartialBlockWriter.SCHEMA_VERSION,
+                version >= PartialBlockLayout.SCHEMA_VERSION,
                 "schema version "
                         + version
                         + " is older than "
-                        + PartialBlockWriter.SCHEMA_VERSION);
+                        + PartialBlockLayout.SCHEMA_VERSION);
         tier = new Tier(root.getTierSeconds());
         counterCount = Short.toUnsignedInt(root.getCounterCount());
         strings =
@@ -170,7 +170,7 @@ public final class PartialBlock {
             return;
         }
         int start = strings.start(value);
-        int length = strings.end(value) - start;
+        int length = strings.length(value);
         Breakdown breakdown = kind.breakdown();
         if (breakdown != null) {
             rollup.add(breakdown, strings.bytes(), start, length, strings.hash(value), requests);

@@ -11,13 +11,14 @@ import net.jpountz.xxhash.XXHashFactory;
 final class PartialStrings {
     private static final XXHash64 XX_HASH = XXHashFactory.fastestJavaInstance().hash64();
 
+    /// Under the hash of a string: its start over its length.
+    private static final int PLACE = 1;
+
     private final byte[] bytes;
 
-    /// Where each string ends in the bytes; that of string 0 is where the first one begins.
-    private final int[] ends;
-
-    /// Under which rollups look the strings up.
-    private final long[] hashes;
+    /// By string, side by side, for strings are looked up in no order: the hash under which rollups have it,
+    /// and where it lies.
+    private final long[] table;
 
     /// The same in every process; 0: not yet computed.
     private final long[] stableHashes;
@@ -25,47 +26,47 @@ final class PartialStrings {
     /// @throws IllegalArgumentException if the lengths do not fit the bytes
     PartialStrings(Column lengths, Column text) {
         int count = lengths.size() / Integer.BYTES;
-        ends = new int[count + 1];
-        hashes = new long[count + 1];
+        table = new long[2 * (count + 1)];
         stableHashes = new long[count + 1];
-        int at = text.from();
-        ends[0] = at;
+        int end = text.from();
+        place(0, end, 0);
         for (int string = 1; string <= count; string++) {
             int length = lengths.intAt(string - 1);
             if (length < 0) {
                 throw new IllegalArgumentException("a string of negative length");
             }
-            at = Math.addExact(at, length);
-            ends[string] = at;
+            place(string, end, length);
+            end = Math.addExact(end, length);
         }
-        if (at > text.from() + text.size()) {
+        if (end > text.from() + text.size()) {
             throw new IllegalArgumentException("strings end beyond their bytes");
         }
-        boolean isAscii = Utf8.isAscii(text.bytes(), text.from(), at);
+        boolean isAscii = Utf8.isAscii(text.bytes(), text.from(), end);
         bytes = isAscii ? text.bytes() : utf8(text.bytes());
-        hashes[0] = Rollup.hash(bytes, 0, 0);
-        for (int string = 1; string <= count; string++) {
-            hashes[string] = Rollup.hash(bytes, ends[string - 1], ends[string]);
+        for (int string = 0; string <= count; string++) {
+            int start = start(string);
+            table[2 * string] = Rollup.hash(bytes, start, start + length(string));
         }
+    }
+
+    private void place(int string, int start, int length) {
+        table[2 * string + PLACE] = (long) start << Integer.SIZE | length;
     }
 
     /// Puts U+FFFD in the place of what is no UTF-8: rollups hold text, and logs hold anything.
     private byte[] utf8(byte[] source) {
         var made = new ByteArrayOutputStream(source.length + 64);
-        int start = ends[0];
-        ends[0] = 0;
-        for (int string = 1; string < ends.length; string++) {
-            int length = ends[string] - start;
-            made.writeBytes(Utf8.bytes(Utf8.text(source, start, length)));
-            start = ends[string];
-            ends[string] = made.size();
+        for (int string = 0; string < stableHashes.length; string++) {
+            int start = made.size();
+            made.writeBytes(Utf8.bytes(Utf8.text(source, start(string), length(string))));
+            place(string, start, made.size() - start);
         }
         return made.toByteArray();
     }
 
     /// Whether there is such a string.
     boolean has(int string) {
-        return string >= 0 && string < ends.length;
+        return string >= 0 && string < stableHashes.length;
     }
 
     byte[] bytes() {
@@ -73,24 +74,23 @@ final class PartialStrings {
     }
 
     int start(int string) {
-        return string == 0 ? ends[0] : ends[string - 1];
+        return (int) (table[2 * string + PLACE] >>> Integer.SIZE);
     }
 
-    int end(int string) {
-        return ends[string];
+    int length(int string) {
+        return (int) table[2 * string + PLACE];
     }
 
     /// As [Rollup#hash] gives it.
     long hash(int string) {
-        return hashes[string];
+        return table[2 * string];
     }
 
     /// The same in every process, for sketches of several unite.
     long stableHash(int string) {
         long hash = stableHashes[string];
         if (hash == 0) {
-            int start = start(string);
-            hash = XX_HASH.hash(bytes, start, ends[string] - start, 0);
+            hash = XX_HASH.hash(bytes, start(string), length(string), 0);
             stableHashes[string] = hash;
         }
         return hash;
@@ -101,7 +101,6 @@ final class PartialStrings {
         if (!has(string)) {
             throw new IllegalArgumentException("no string " + string);
         }
-        int start = start(string);
-        return Utf8.text(bytes, start, ends[string] - start);
+        return Utf8.text(bytes, start(string), length(string));
     }
 }

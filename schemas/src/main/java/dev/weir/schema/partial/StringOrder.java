@@ -1,8 +1,12 @@
 package dev.weir.schema.partial;
 
+import dev.weir.schema.batch.StringDictionary;
+
 /// Numbers the strings of a block anew, from 1, as they are met cell after cell: what only one cell has,
 /// which is most of the bytes, then lies together, and a reader of the cell finds it in the cache.
 final class StringOrder {
+    private final StringDictionary dictionary;
+
     /// By string: its number, 0 if it was not met yet; and where its last entry stands, plus 1.
     private final int[] ofStrings;
 
@@ -10,11 +14,22 @@ final class StringOrder {
     private final int[] strings;
 
     private int count;
+    private int byteCount;
 
-    /// @param count of the strings
-    StringOrder(int count) {
-        ofStrings = new int[2 * (count + 1)];
-        strings = new int[count + 1];
+    /// No string has been met.
+    StringOrder(StringDictionary dictionary) {
+        this.dictionary = dictionary;
+        ofStrings = new int[2 * (dictionary.count() + 1)];
+        strings = new int[dictionary.count() + 1];
+    }
+
+    /// Begins anew; where entries stand stays.
+    void clear() {
+        for (int number = 1; number <= count; number++) {
+            ofStrings[2 * strings[number]] = 0;
+        }
+        count = 0;
+        byteCount = 0;
     }
 
     /// The number of a string; 0 is that of string 0.
@@ -27,6 +42,7 @@ final class StringOrder {
             number = ++count;
             ofStrings[2 * string] = number;
             strings[number] = string;
+            byteCount += dictionary.length(string);
         }
         return number;
     }
@@ -43,6 +59,11 @@ final class StringOrder {
     /// How many strings were met.
     int count() {
         return count;
+    }
+
+    /// Bytes of these strings together.
+    int byteCount() {
+        return byteCount;
     }
 
     /// The string with a number.

@@ -17,11 +17,18 @@ public final class MessageWriter {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private byte[] bytes = new byte[1 << 10];
+    private byte[] bytes;
     private int end;
 
     /// Creates a writer, which keeps the memory of its largest message.
-    public MessageWriter() {}
+    public MessageWriter() {
+        this(1 << 10);
+    }
+
+    /// Creates a writer for a message of about so many bytes.
+    public MessageWriter(int size) {
+        bytes = new byte[size];
+    }
 
     /// Starts a message; its root lies at [WireFormat#ROOT].
     public void begin(int dataWords, int pointers) {
@@ -165,7 +172,20 @@ public final class MessageWriter {
 
     /// Ends the message and gives a copy of it.
     public byte[] finish() {
-        INTS.set(bytes, 4, (end - WireFormat.SEGMENT_TABLE) / WireFormat.WORD);
+        end();
         return Arrays.copyOf(bytes, end);
+    }
+
+    /// Ends the message and gives it, without a copy if it takes all of the memory: the writer has none any
+    /// more.
+    public byte[] take() {
+        end();
+        byte[] taken = end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
+        bytes = new byte[0];
+        return taken;
+    }
+
+    private void end() {
+        INTS.set(bytes, 4, (end - WireFormat.SEGMENT_TABLE) / WireFormat.WORD);
     }
 }

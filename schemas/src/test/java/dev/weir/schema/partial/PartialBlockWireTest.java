@@ -89,7 +89,7 @@ class PartialBlockWireTest {
         assertEquals(Counter.values().length, root.getCounterCount());
         assertEquals(60, root.getTierSeconds());
         assertEquals(
-                List.of("", "GET", "::1", "müller", "acme", "sqli", "/?a", "xss", "/"),
+                List.of("", "GET", "xss", "/", "::1", "sqli", "/?a", "müller", "acme"),
                 strings(root));
     }
 
@@ -100,10 +100,10 @@ class PartialBlockWireTest {
         var root = read(block.write());
 
         assertEquals(2, root.getCells().size());
-        assertEquals(3, root.getCells().get(0).getCustomer());
+        assertEquals(7, root.getCells().get(0).getCustomer());
         assertEquals(START, root.getCells().get(0).getWindowStart());
         assertEquals(2, root.getCells().get(0).getEntryCount());
-        assertEquals(4, root.getCells().get(1).getCustomer());
+        assertEquals(8, root.getCells().get(1).getCustomer());
         assertEquals(START + 1000, root.getCells().get(1).getWindowStart());
         assertEquals(2, root.getCells().get(1).getEntryCount());
         ByteBuffer counters = data(root.getCounters());
@@ -132,7 +132,7 @@ class PartialBlockWireTest {
                         EntryKind.METHOD.ordinal() + " 1 7",
                         EntryKind.LATENCY.ordinal() + " -2 3",
                         EntryKind.METHOD.ordinal() + " 1 1",
-                        EntryKind.CLIENT.ordinal() + " 2 100000000"),
+                        EntryKind.CLIENT.ordinal() + " 4 100000000"),
                 entries);
         assertEquals(0, values.remaining() + counts.remaining());
     }
@@ -181,13 +181,45 @@ class PartialBlockWireTest {
         var samples = read(block.write()).getThreatSamples();
 
         assertEquals(2, samples.size());
-        assertEquals(START + 5, samples.get(0).getTime());
-        assertEquals(1, samples.get(0).getCell());
-        assertEquals(5, samples.get(0).getThreat());
-        assertEquals(2, samples.get(0).getClient());
-        assertEquals(6, samples.get(0).getTarget());
-        assertEquals(0, samples.get(1).getCell());
-        assertEquals(0, samples.get(1).getClient());
+        assertEquals(START + 6, samples.get(0).getTime());
+        assertEquals(0, samples.get(0).getCell());
+        assertEquals(0, samples.get(0).getClient());
+        assertEquals(START + 5, samples.get(1).getTime());
+        assertEquals(1, samples.get(1).getCell());
+        assertEquals(5, samples.get(1).getThreat());
+        assertEquals(4, samples.get(1).getClient());
+        assertEquals(6, samples.get(1).getTarget());
+    }
+
+    /// What is in several blocks is in each of them with the strings that it needs, and added up by no
+    /// reader twice.
+    @Test
+    void aCellThatIsTooMuchForABlockGoesOnInTheNextOne() {
+        var block = new PartialBlockWriter(Tier.SECOND);
+        int cell = block.cell(string(block, "acme"), START);
+        block.count(cell, numbers(100), 3);
+        for (int i = 0; i < 600; i++) {
+            block.entry(cell, EntryKind.HOST, string(block, "www.acme.example"), 1);
+            block.entry(cell, EntryKind.PATH, string(block, "/" + i % 200), 1);
+            block.threatSample(cell, i, string(block, "sqli"), 0, string(block, "/" + i));
+        }
+        List<byte[]> pieces = new ArrayList<>();
+        block.write(2000, pieces::add);
+        Rollup sum = new Rollup();
+        int samples = 0;
+        for (byte[] piece : pieces) {
+            assertTrue(piece.length < 2500, piece.length + " bytes");
+            PartialBlock read = PartialBlock.read(piece);
+            assertEquals(1, read.cellCount());
+            assertEquals("acme", read.customer(0));
+            read.addTo(sum, 0);
+            samples += read(piece).getThreatSamples().size();
+        }
+
+        assertTrue(pieces.size() > 5, pieces.size() + " blocks");
+        assertEquals(100, sum.counter(Counter.REQUESTS));
+        assertEquals(600, sum.heaviest(Dimension.HOST).heaviest(1).getFirst().requests());
+        assertEquals(600, samples);
     }
 
     @Test

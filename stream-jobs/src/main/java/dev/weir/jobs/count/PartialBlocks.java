@@ -12,11 +12,11 @@ import org.apache.kafka.common.utils.Utils;
 ///
 /// A customer's counts always go to one partition, for one task must see them all to merge them.
 public final class PartialBlocks {
-    /// Well below what a record may have, for the size of a block is an estimate.
+    /// Well below what a record may have: Kafka takes long over large ones.
     static final int MAX_BLOCK_BYTES = Topics.MAX_JOB_RECORD_BYTES / 2;
 
-    /// Leaves room for another batch, most often.
-    private static final int LARGE_BLOCK_BYTES = MAX_BLOCK_BYTES / 2;
+    /// What is gathered for all blocks of a task between two commits, about, at most.
+    private static final int LARGE_BYTES = 32 << 20;
 
     private final PartialBlockWriter[] blocks;
     private final int maxBlockBytes;
@@ -53,14 +53,13 @@ public final class PartialBlocks {
         return blocks[partition];
     }
 
-    /// Whether one of the blocks should not wait for a commit any more.
+    /// Whether the blocks should not wait for a commit any more.
     public boolean areLarge() {
+        int bytes = 0;
         for (PartialBlockWriter block : blocks) {
-            if (block.size() > LARGE_BLOCK_BYTES) {
-                return true;
-            }
+            bytes += block.size();
         }
-        return false;
+        return bytes > LARGE_BYTES;
     }
 
     void clear() {
