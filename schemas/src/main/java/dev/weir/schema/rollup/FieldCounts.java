@@ -33,11 +33,8 @@ final class FieldCounts {
     /// So that all entries have a number of 15 bits.
     private static final int MAX_HELD = 4_096;
 
-    /// Counts below are found without sorting.
-    private static final int SMALL_COUNTS = 64;
-
     private static final int INITIAL_ENTRIES = 16;
-    private static final int INITIAL_SLOTS = 32;
+    private static final int INITIAL_SLOTS = 64;
     private static final int INITIAL_BYTES = 128;
     private static final byte[] NO_BYTES = {};
     private static final long[] NO_ENTRIES = {};
@@ -53,8 +50,11 @@ final class FieldCounts {
     private long[] entries = NO_ENTRIES;
     private byte[] bytes = NO_BYTES;
 
-    /// The number of an entry plus 1; 0 is free. At most half full; left out until an entry is looked for.
+    /// The number of an entry plus 1; 0 is free. Of these as many are used as the entries need, 0 until one is
+    /// looked for: a table that was large once is a small one for few entries, and in the cache.
     private short[] slots = NO_SLOTS;
+
+    private int slotCount;
 
     private int size;
 
@@ -117,35 +117,32 @@ final class FieldCounts {
     }
 
     private void addHashed(int field, byte[] source, int from, int length, long hash, long count) {
-        int at = find(hash);
-        if (at >= 0) {
-            entries[at + COUNT] += count;
+        int slot = find(hash);
+        int entry = slots[slot] - 1;
+        if (entry >= 0) {
+            entries[entry * ENTRY + COUNT] += count;
         } else if (isCapped(field) && sizes[field] >= Breakdown.MAX_KEYS) {
             rest[field] += count;
         } else {
             append(field, source, from, length, hash, count);
+            slots[slot] = (short) size;
             if (!isCapped(field) && sizes[field] > maxHeld) {
-                reduce(field);
+                reduce(1 << field);
             }
         }
     }
 
-    /// Where the entry of a hash is; -1 if there is none.
+    /// The slot of a hash, free if there is no entry of it.
     private int find(long hash) {
-        if (size * 2 > slots.length) {
+        if (size * 2 >= slotCount) {
             fillSlots();
         }
-        if (size == 0) {
-            return -1;
+        int mask = slotCount - 1;
+        int slot = (int) hash & mask;
+        while (slots[slot] != 0 && entries[(slots[slot] - 1) * ENTRY] != hash) {
+            slot = (slot + 1) & mask;
         }
-        int mask = slots.length - 1;
-        for (int slot = (int) hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-            int at = (slots[slot] - 1) * ENTRY;
-            if (entries[at] == hash) {
-                return at;
-            }
-        }
-        return -1;
+        return slot;
     }
 
     private void append(int field, byte[] source, int from, int length, long hash, long count) {
@@ -164,103 +161,87 @@ final class FieldCounts {
         entries[at + END] = (long) (start + length) << FIELD_BITS | field;
         size++;
         sizes[field]++;
-        if (size * 2 <= slots.length) {
-            fillSlot(size - 1);
-        }
     }
 
     private void fillSlots() {
-        slots = new short[Math.max(INITIAL_SLOTS, Integer.highestOneBit(size) * 4)];
+        slotCount = Math.max(INITIAL_SLOTS, Integer.highestOneBit(size) * 8);
+        if (slots.length < slotCount) {
+            slots = new short[slotCount];
+        } else {
+            Arrays.fill(slots, 0, slotCount, (short) 0);
+        }
+        int mask = slotCount - 1;
         for (int entry = 0; entry < size; entry++) {
-            fillSlot(entry);
+            int slot = (int) entries[entry * ENTRY] & mask;
+            while (slots[slot] != 0) {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = (short) (entry + 1);
         }
-    }
-
-    private void fillSlot(int entry) {
-        int mask = slots.length - 1;
-        int slot = (int) entries[entry * ENTRY] & mask;
-        while (slots[slot] != 0) {
-            slot = (slot + 1) & mask;
-        }
-        slots[slot] = (short) (entry + 1);
     }
 
     /// Leaves no more values of any dimension than a rollup may have.
     void reduce() {
+        int fields = 0;
         for (int field = BREAKDOWNS; field < FIELDS; field++) {
-            if (sizes[field] > HeavyHitters.MAX_VALUES) {
-                reduce(field);
-            }
+            fields |= sizes[field] > HeavyHitters.MAX_VALUES ? 1 << field : 0;
+        }
+        if (fields != 0) {
+            reduce(fields);
         }
     }
 
     /// Takes the count of the first value that may not stay off all values of a dimension. Those that are
     /// left with nothing stay as long as there is room: if all are equally heavy, none would be left.
-    private void reduce(int field) {
-        long amount = countOfRank(field, HeavyHitters.MAX_VALUES);
-        int room = HeavyHitters.MAX_VALUES;
+    ///
+    /// @param fields a bit for each that is to be reduced: all in two passes over the entries
+    private void reduce(int fields) {
+        CountRanks[] ranks = new CountRanks[FIELDS];
         for (int entry = 0; entry < size; entry++) {
-            if (field(entry) == field && count(entry) > amount) {
-                room--;
-            }
-        }
-        takeOff(field, amount, room);
-        rest[field] += amount;
-    }
-
-    /// The count of the value of a field that as many others as `rank` are before, heaviest first.
-    private long countOfRank(int field, int rank) {
-        int[] ofSmallCount = new int[SMALL_COUNTS];
-        long[] largeCounts = new long[sizes[field]];
-        int large = 0;
-        for (int entry = 0; entry < size; entry++) {
-            if (field(entry) == field) {
-                long count = count(entry);
-                if (count >= 0 && count < SMALL_COUNTS) {
-                    ofSmallCount[(int) count]++;
-                } else {
-                    largeCounts[large++] = count;
+            int field = field(entry);
+            if ((fields & 1 << field) != 0) {
+                if (ranks[field] == null) {
+                    ranks[field] = new CountRanks(sizes[field]);
                 }
+                ranks[field].add(count(entry));
             }
         }
-        if (large > rank) {
-            Arrays.sort(largeCounts, 0, large);
-            return largeCounts[large - 1 - rank];
+        long[] amounts = new long[FIELDS];
+        int[] room = new int[FIELDS];
+        for (int field = BREAKDOWNS; field < FIELDS; field++) {
+            if (ranks[field] != null) {
+                amounts[field] = ranks[field].countOfRank(HeavyHitters.MAX_VALUES);
+                room[field] = HeavyHitters.MAX_VALUES - ranks[field].above(amounts[field]);
+                rest[field] += amounts[field];
+            }
         }
-        int count = SMALL_COUNTS - 1;
-        for (int before = large + ofSmallCount[count]; before <= rank; ) {
-            before += ofSmallCount[--count];
-        }
-        return count;
+        takeOff(fields, amounts, room);
     }
 
-    /// Takes an amount off every count of a field; values with nothing left are held no more, but for the
-    /// first `room` that had just that.
-    private void takeOff(int field, long amount, int room) {
-        int empty = 0;
+    /// Takes an amount off every count of the fields; values with nothing left are held no more, but for the
+    /// first of each field that had just that, as many as there is room for.
+    private void takeOff(int fields, long[] amounts, int[] room) {
         int kept = 0;
         int keptBytes = 0;
         int start = 0;
         for (int entry = 0; entry < size; entry++) {
             int end = end(entry);
-            int of = field(entry);
-            long left = count(entry) - (of == field ? amount : 0);
-            if (of != field || left > 0 || (left == 0 && empty++ < room)) {
+            int field = field(entry);
+            long left = count(entry) - amounts[field];
+            if ((fields & 1 << field) == 0 || left > 0 || (left == 0 && room[field]-- > 0)) {
                 System.arraycopy(bytes, start, bytes, keptBytes, end - start);
                 keptBytes += end - start;
                 entries[kept * ENTRY] = entries[entry * ENTRY];
                 entries[kept * ENTRY + COUNT] = left;
-                entries[kept * ENTRY + END] = (long) keptBytes << FIELD_BITS | of;
+                entries[kept * ENTRY + END] = (long) keptBytes << FIELD_BITS | field;
                 kept++;
+            } else {
+                sizes[field]--;
             }
             start = end;
         }
-        sizes[field] -= (short) (size - kept);
         size = kept;
-        Arrays.fill(slots, (short) 0);
-        for (int entry = 0; entry < size; entry++) {
-            fillSlot(entry);
-        }
+        slotCount = 0;
     }
 
     /// Adds everything that `that` holds.
@@ -308,11 +289,7 @@ final class FieldCounts {
         System.arraycopy(that.bytes, 0, bytes, 0, usedBytes);
         System.arraycopy(that.sizes, 0, sizes, 0, FIELDS);
         size = that.size;
-        if (size * 2 <= slots.length) {
-            for (int entry = 0; entry < size; entry++) {
-                fillSlot(entry);
-            }
-        }
+        slotCount = 0;
     }
 
     /// Becomes empty, and `that` what this was.
@@ -321,26 +298,10 @@ final class FieldCounts {
         that.slots = NO_SLOTS;
         that.copy(this);
         System.arraycopy(rest, 0, that.rest, 0, FIELDS);
-        clearSlots();
+        slotCount = 0;
         size = 0;
         Arrays.fill(sizes, (short) 0);
         Arrays.fill(rest, 0);
-    }
-
-    /// Of a table that was large once only the slots that are in use: from that of each entry on to the
-    /// next free one.
-    private void clearSlots() {
-        if (size * 8 > slots.length) {
-            Arrays.fill(slots, (short) 0);
-            return;
-        }
-        int mask = slots.length - 1;
-        for (int entry = 0; entry < size; entry++) {
-            int slot = (int) entries[entry * ENTRY] & mask;
-            for (; slots[slot] != 0; slot = (slot + 1) & mask) {
-                slots[slot] = 0;
-            }
-        }
     }
 
     /// Calls for each value of a field, in the order in which they came.
@@ -356,8 +317,9 @@ final class FieldCounts {
 
     /// The count of a value; 0 if it is not held.
     long get(int field, byte[] value) {
-        int at = find(hash(value, 0, value.length) ^ SALTS[field]);
-        return at < 0 ? 0 : entries[at + COUNT];
+        int slot = find(hash(value, 0, value.length) ^ SALTS[field]);
+        int entry = slots[slot] - 1;
+        return entry < 0 ? 0 : entries[entry * ENTRY + COUNT];
     }
 
     /// Numbers of the entries, field after field, those of a field in the order in which they came.

@@ -138,14 +138,18 @@ public final class LatencySketch {
         return values;
     }
 
-    /// The histogram in HdrHistogram's V2 encoding; empty if the values are plain.
-    byte[] encodedHistogram() {
+    /// Writes the histogram in HdrHistogram's V2 encoding; nothing if the values are plain.
+    ///
+    /// @param scratch is returned if there is room in it, from its beginning to its position
+    ByteBuffer encodeHistogram(ByteBuffer scratch) {
         if (histogram == null) {
-            return new byte[0];
+            return scratch.clear();
         }
-        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        int length = histogram.encodeIntoByteBuffer(buffer);
-        return Arrays.copyOf(buffer.array(), length);
+        int needed = histogram.getNeededByteBufferCapacity();
+        ByteBuffer buffer =
+                scratch.capacity() < needed ? ByteBuffer.allocate(needed) : scratch.clear();
+        histogram.encodeIntoByteBuffer(buffer);
+        return buffer;
     }
 
     /// Adds a histogram in HdrHistogram's V2 encoding.

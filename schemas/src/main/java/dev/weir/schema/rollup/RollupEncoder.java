@@ -4,6 +4,7 @@ import static dev.weir.schema.rollup.RollupLayout.*;
 
 import dev.weir.schema.wire.MessageWriter;
 import dev.weir.schema.wire.WireFormat;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// Takes rollups and their keys, gives the Cap'n Proto messages of `rollup.capnp`, by straight stores:
@@ -20,6 +21,8 @@ public final class RollupEncoder {
     private int[] byField = new int[64];
 
     private int next;
+
+    private ByteBuffer histogram = ByteBuffer.allocate(0);
 
     /// Creates an encoder.
     public RollupEncoder() {}
@@ -44,7 +47,8 @@ public final class RollupEncoder {
         latency(rollup.originLatency(), ORIGIN_LATENCY_POINTER);
         UniqueClients clients = rollup.presentClients();
         if (clients != null) {
-            data(rootPointer(UNIQUE_CLIENTS_POINTER), clients.encoded());
+            byte[] encoded = clients.encoded();
+            data(rootPointer(UNIQUE_CLIENTS_POINTER), encoded, encoded.length);
         }
         heaviest(counts);
         samples(rollup.threatSamples());
@@ -117,7 +121,9 @@ public final class RollupEncoder {
                 message.putInt(list + i * Integer.BYTES, (int) few[i]);
             }
         } else if (latency.count() > 0) {
-            data(pointer(at, LATENCY_DATA_WORDS, HISTOGRAM_POINTER), latency.encodedHistogram());
+            histogram = latency.encodeHistogram(histogram);
+            int pointerAt = pointer(at, LATENCY_DATA_WORDS, HISTOGRAM_POINTER);
+            data(pointerAt, histogram.array(), histogram.position());
         }
     }
 
@@ -183,9 +189,9 @@ public final class RollupEncoder {
         }
     }
 
-    private void data(int pointerAt, byte[] data) {
-        int at = message.data(pointerAt, data.length);
-        System.arraycopy(data, 0, message.bytes(), at, data.length);
+    private void data(int pointerAt, byte[] data, int length) {
+        int at = message.data(pointerAt, length);
+        System.arraycopy(data, 0, message.bytes(), at, length);
     }
 
     private static int rootPointer(int index) {

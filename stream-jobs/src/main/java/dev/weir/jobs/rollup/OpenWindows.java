@@ -45,7 +45,7 @@ final class OpenWindows {
     private final Map<String, Customer> customers = new HashMap<>();
 
     /// Open windows of the finest tier that the detectors have not seen.
-    private final Set<OpenWindow> unsettled = new LinkedHashSet<>();
+    private final UnsettledWindows unsettled = new UnsettledWindows();
 
     private static final class Customer {
         private int openWindows;
@@ -229,33 +229,10 @@ final class OpenWindows {
     /// each once: first those that ended lately, then the others as far as there is time.
     void settle(
             long now, long quietMillis, Consumer<OpenWindow> detectors, BooleanSupplier hasTime) {
-        List<OpenWindow> ripe = new ArrayList<>();
-        List<OpenWindow> ripePast = new ArrayList<>();
-        for (OpenWindow window : unsettled) {
-            if (now >= Math.max(window.id.end(), window.updatedAt) + quietMillis) {
-                boolean isPast = now > window.id.end() + quietMillis + PROMPT_MILLIS;
-                (isPast ? ripePast : ripe).add(window);
-            }
-        }
-        Comparator<OpenWindow> byStart = Comparator.comparingLong(window -> window.id.start());
-        ripe.sort(byStart);
-        for (OpenWindow window : ripe) {
-            settle(window, detectors);
-        }
-        ripePast.sort(byStart);
-        for (OpenWindow window : ripePast) {
-            if (!hasTime.getAsBoolean()) {
-                return;
-            }
-            settle(window, detectors);
-        }
-    }
-
-    private void settle(OpenWindow window, Consumer<OpenWindow> detectors) {
-        if (unsettled.remove(window)) {
-            window.settled = true;
-            detectors.accept(window);
-        }
+        long quietSince = now - quietMillis;
+        long promptSince = quietSince - PROMPT_MILLIS;
+        unsettled.settle(promptSince, quietSince, quietSince, () -> true, detectors);
+        unsettled.settle(Long.MIN_VALUE, promptSince - 1, quietSince, hasTime, detectors);
     }
 
     /// Closes windows that are over and took nothing for the time of the hold, and the longest untouched
@@ -290,7 +267,7 @@ final class OpenWindows {
         // Finer tiers first: what they hold goes to the windows around them.
         closing.sort(Comparator.comparing(window -> window.id.tier()));
         for (OpenWindow window : closing) {
-            settle(window, detectors);
+            unsettled.settle(window, detectors);
             if (window.firstChange != OpenWindow.UNCHANGED) {
                 writer.accept(window);
             }
