@@ -26,7 +26,9 @@ import org.apache.kafka.streams.state.Stores;
 public final class EngineBenchmark {
     private static final long COMMIT_MILLIS = 200;
     private static final long TICK_MILLIS = 100;
-    private static final long KEPT_BYTES = 1 << 30;
+
+    /// As much as the jobs take for blocks.
+    private static final long KEPT_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private static final ClockPolicy CLOCK =
             new ClockPolicy(ClockPolicy.DEFAULT_MAX_AHEAD, JobConfig.DEFAULT_HOLD, false);
