@@ -29,9 +29,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
-/// How long the stream jobs take to count what lies in Kafka, exactly once: by instances and threads,
-/// over 12 partitions, with skewed traffic, and beside them the same job written plainly in the Kafka
-/// Streams DSL. Broker and jobs share the machine.
+/// How long the stream jobs take to count what lies in Kafka, exactly once, until all of it is in committed
+/// rollups: by instances and threads, over 12 partitions, with skewed traffic, and beside them the same job
+/// written plainly in the Kafka Streams DSL. Broker and jobs share the machine.
 ///
 /// `benchmarks/run stream-jobs [requests] [customers] [requests of the plain job] [requests/s]`
 public final class StreamJobsBenchmark {
@@ -73,10 +73,14 @@ public final class StreamJobsBenchmark {
     }
 
     private List<EncodedBatch> batches(int requests, double exponent) {
-        int count = Math.ceilDiv(requests, ManyCustomers.REQUESTS_PER_BATCH);
+        int count = batchCount(requests);
         long span = requests * 1000L / requestsPerSecond;
         return new ManyCustomers(customers, exponent)
                 .batches(count, System.currentTimeMillis() - span, requestsPerSecond);
+    }
+
+    private static int batchCount(int requests) {
+        return Math.ceilDiv(requests, ManyCustomers.REQUESTS_PER_BATCH);
     }
 
     private static KafkaProducer<byte[], byte[]> producer(BenchmarkBroker broker) {
@@ -109,17 +113,16 @@ public final class StreamJobsBenchmark {
                 Path state = broker.directory().resolve("state-" + instance);
                 jobs.add(job(broker.kafka(), state, threads));
             }
-            try (var lag =
-                    new Lag(
-                            broker.servers(),
-                            JobConfig.DEFAULT_APPLICATION_ID,
-                            List.of(Topics.REQUESTS, Topics.PARTIALS))) {
+            try (var totals = new RollupTotals(broker.servers())) {
                 measure(
                         "Weir" + skew.name(),
                         instances + " × " + threads,
                         requests,
-                        () -> jobs.forEach(StreamJob::start),
-                        lag);
+                        () -> {
+                            jobs.forEach(StreamJob::start);
+                            totals.await(
+                                    (long) batchCount(requests) * ManyCustomers.REQUESTS_PER_BATCH);
+                        });
             } finally {
                 jobs.forEach(StreamJob::close);
             }
@@ -172,17 +175,27 @@ public final class StreamJobsBenchmark {
             var topology = PlainStreamsJob.topology(PLAIN_REQUESTS, Topics.ROLLUPS, Tier.DEFAULT);
             try (var streams = new KafkaStreams(topology, properties);
                     var lag = new Lag(broker.servers(), "plain", List.of(PLAIN_REQUESTS))) {
-                measure("plain DSL", "1 × 1", requests, streams::start, lag);
+                measure(
+                        "plain DSL",
+                        "1 × 1",
+                        requests,
+                        () -> {
+                            streams.start();
+                            lag.awaitNone();
+                        });
             }
         }
     }
 
-    private static void measure(String job, String shape, int requests, Runnable start, Lag lag)
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static void measure(String job, String shape, int requests, Work work)
             throws Exception {
         long cpuBefore = cpuNanos();
         long began = System.nanoTime();
-        start.run();
-        lag.awaitNone();
+        work.run();
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 Locale.ROOT,
