@@ -3,8 +3,9 @@ package dev.weir.jobs.rollup;
 /// The time within one tick for windows that are long over: a day's log that is read at once changes a
 /// hundred thousand of them, and what is live does not wait until they are all written.
 final class PastBudget {
-    /// Half of the time between ticks.
-    private static final long NANOS = 50_000_000;
+    /// Little of the time between ticks: a thread has several tasks, each may take as much, and what is live
+    /// waits for all of them.
+    private static final long NANOS = 15_000_000;
 
     private final boolean isUnlimited;
     private final long began = System.nanoTime();

@@ -1,9 +1,7 @@
 package dev.weir.jobs.rollup;
 
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,8 +44,10 @@ final class UnsettledWindows {
             long quietSince,
             BooleanSupplier hasTime,
             Consumer<OpenWindow> detectors) {
-        Map<Long, Set<OpenWindow>> over = byEnd.subMap(firstEnd, true, lastEnd, true);
-        for (Set<OpenWindow> ofSameEnd : over.values()) {
+        Iterator<Set<OpenWindow>> over =
+                byEnd.subMap(firstEnd, true, lastEnd, true).values().iterator();
+        while (over.hasNext() && hasTime.getAsBoolean()) {
+            Set<OpenWindow> ofSameEnd = over.next();
             Iterator<OpenWindow> all = ofSameEnd.iterator();
             while (all.hasNext() && hasTime.getAsBoolean()) {
                 OpenWindow window = all.next();
@@ -56,8 +56,10 @@ final class UnsettledWindows {
                     show(window, detectors);
                 }
             }
+            if (ofSameEnd.isEmpty()) {
+                over.remove();
+            }
         }
-        over.values().removeIf(Collection::isEmpty);
     }
 
     private static void show(OpenWindow window, Consumer<OpenWindow> detectors) {
