@@ -1,6 +1,5 @@
 package dev.weir.benchmarks.stream;
 
-import dev.weir.schema.Topics;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
@@ -12,8 +11,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Reads the rollups as the store does, and says how old the newest second of each partition is.
 final class RollupFreshness implements AutoCloseable {
@@ -39,20 +36,11 @@ final class RollupFreshness implements AutoCloseable {
 
     RollupFreshness(String servers) {
         admin = Admin.create(Map.of("bootstrap.servers", servers));
-        consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(Topics.ROLLUPS).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        newest = new long[partitions.size()];
-        cameAt = new long[partitions.size()];
-        longestPause = new long[partitions.size()];
+        consumer = RollupConsumer.fromBeginning(servers);
+        int partitions = consumer.assignment().size();
+        newest = new long[partitions];
+        cameAt = new long[partitions];
+        longestPause = new long[partitions];
     }
 
     /// Waits until all partitions have been fresh for a time.

@@ -1,18 +1,14 @@
 package dev.weir.benchmarks.stream;
 
-import dev.weir.schema.Topics;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.RollupCodec;
 import dev.weir.schema.rollup.RollupKey;
 import dev.weir.schema.rollup.Tier;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Reads the rollups as the store does, and says when every request is in one of a second.
 final class RollupTotals implements AutoCloseable {
@@ -26,17 +22,7 @@ final class RollupTotals implements AutoCloseable {
     private long total;
 
     RollupTotals(String servers) {
-        consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(Topics.ROLLUPS).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        consumer = RollupConsumer.fromBeginning(servers);
     }
 
     /// Waits until so many requests are in committed rollups.
