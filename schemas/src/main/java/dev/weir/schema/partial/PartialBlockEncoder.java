@@ -21,10 +21,13 @@ final class PartialBlockEncoder {
     private static final int FRAME_BYTES =
             WireFormat.ROOT + (BLOCK_DATA_WORDS + BLOCK_POINTERS + 2) * WireFormat.WORD;
 
-    private static final int CELL_BYTES =
-            CELL_DATA_WORDS * WireFormat.WORD + Counter.COUNT * Long.BYTES;
+    /// What a cell takes beside its entries.
+    static final int CELL_BYTES = CELL_DATA_WORDS * WireFormat.WORD + Counter.COUNT * Long.BYTES;
 
-    private static final int SAMPLE_BYTES = THREAT_SAMPLE_DATA_WORDS * WireFormat.WORD;
+    /// What an entry takes: its kind, its value and its requests.
+    static final int ENTRY_BYTES = 1 + 2 * Integer.BYTES;
+
+    static final int SAMPLE_BYTES = THREAT_SAMPLE_DATA_WORDS * WireFormat.WORD;
 
     private final Tier tier;
     private final StringDictionary strings;

@@ -14,13 +14,6 @@ import java.util.function.Consumer;
 ///
 /// Adding is appending to arrays; nothing is allocated but when they grow. Reused after [#write].
 public final class PartialBlockWriter {
-    /// What an entry takes on the wire.
-    private static final int ENTRY_BYTES = 9;
-
-    private static final int CELL_BYTES = 16 + Long.BYTES * Counter.COUNT;
-
-    private static final int SAMPLE_BYTES = 24;
-
     /// Longer strings are cut: above what a rollup keeps of any, in characters of up to three bytes.
     static final int MAX_STRING_BYTES = 2048;
 
@@ -87,9 +80,9 @@ public final class PartialBlockWriter {
     public int size() {
         return strings.byteCount()
                 + Integer.BYTES * strings.count()
-                + CELL_BYTES * cells.count()
-                + ENTRY_BYTES * entries.count()
-                + SAMPLE_BYTES * samples.size();
+                + PartialBlockEncoder.CELL_BYTES * cells.count()
+                + PartialBlockEncoder.ENTRY_BYTES * entries.count()
+                + PartialBlockEncoder.SAMPLE_BYTES * samples.size();
     }
 
     /// Gives what was added in blocks of hardly more than `maxBytes`, most often one, and begins anew.
