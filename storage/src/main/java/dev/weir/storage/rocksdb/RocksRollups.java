@@ -197,7 +197,8 @@ final class RocksRollups {
         byte[] from = RocksKeys.period(period);
         byte[] to = RocksKeys.afterPeriod(period);
         // Whole files first, for that frees their space at once; then what shares a file with a
-        // neighbour. Cut short in between, the ledger still has the period, and it is done again.
+        // neighbour or is being compacted. Cut short in between, the ledger still has the period,
+        // and it is done again.
         db.dropFiles(family, from, to);
         try (var batch = new WriteBatch()) {
             batch.deleteRange(family, from, to);
