@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///     once where this one fails; 0: whoever takes a task over reads its state from Kafka first
 /// @param instanceId a name of this instance that survives its restarts, so that it takes its tasks
 ///     up again at once; null: every start is a new member
-/// @param commitInterval time between transactions: what is counted becomes visible with them
+/// @param commitInterval time between transactions, at most: what is counted becomes visible with
+///     them
+/// @param emitInterval how often a changing window of the finest tier is written out while there is time
 /// @param tiers the windows' sizes, finest first; requests are first counted in the finest
 /// @param hold how long a window is kept open after its end, or after its last request if that came
 ///     later; requests that come after it make a new part of the window
@@ -39,6 +41,7 @@ public record JobConfig(
         int standbys,
         @Nullable String instanceId,
         Duration commitInterval,
+        Duration emitInterval,
         List<Tier> tiers,
         Duration hold,
         int maxOpenWindows,
@@ -49,6 +52,7 @@ public record JobConfig(
 
     public static final String DEFAULT_APPLICATION_ID = "weir-stream";
     public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(200);
+    public static final Duration DEFAULT_EMIT_INTERVAL = Duration.ofMillis(100);
     public static final Duration DEFAULT_HOLD = Duration.ofSeconds(10);
     public static final int DEFAULT_MAX_OPEN_WINDOWS = 500_000;
     public static final int DEFAULT_MAX_CUSTOMERS = 100_000;

@@ -91,7 +91,12 @@ public final class TrafficTopology {
                 COUNT,
                 () ->
                         new BatchProcessor(
-                                wiring, config.finestTier(), partitions, config.clock(), metrics),
+                                wiring,
+                                config.finestTier(),
+                                partitions,
+                                config.clock(),
+                                config.commitInterval(),
+                                metrics),
                 REQUESTS_SOURCE);
         StoreBuilder<LiveStore<String, SourceStatus>> store =
                 LiveStore.builder(SOURCE_STORE, new SourceStatusStoreCodec());
@@ -104,12 +109,15 @@ public final class TrafficTopology {
         var limits =
                 new WindowMerger.Limits(
                         config.tiers(),
+                        config.emitInterval().toMillis(),
                         config.hold().toMillis(),
                         config.maxOpenWindows(),
                         config.maxCustomers());
         var kept = new KeptBytes(Runtime.getRuntime().maxMemory() / SHARE_OF_KEPT_BLOCKS);
         topology.addProcessor(
-                WINDOWS, () -> new WindowProcessor(wiring, limits, kept, metrics), PARTIALS_SOURCE);
+                WINDOWS,
+                () -> new WindowProcessor(wiring, limits, config.commitInterval(), kept, metrics),
+                PARTIALS_SOURCE);
         topology.addStateStore(WindowProcessor.store(WINDOW_STORE), WINDOWS);
         topology.addProcessor(
                 SIGNALS, () -> new SignalProcessor(WATCH_STORE, config.attack(), metrics), WINDOWS);

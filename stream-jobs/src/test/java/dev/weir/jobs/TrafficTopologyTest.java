@@ -87,6 +87,7 @@ class TrafficTopologyTest {
                         0,
                         null,
                         Duration.ofMillis(200),
+                        JobConfig.DEFAULT_EMIT_INTERVAL,
                         Tier.DEFAULT,
                         Duration.ofSeconds(10),
                         1000,

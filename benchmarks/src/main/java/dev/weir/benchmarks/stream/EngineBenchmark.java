@@ -61,6 +61,7 @@ public final class EngineBenchmark {
                 new WindowMerger(
                         new WindowMerger.Limits(
                                 Tier.DEFAULT,
+                                JobConfig.DEFAULT_EMIT_INTERVAL.toMillis(),
                                 JobConfig.DEFAULT_HOLD.toMillis(),
                                 JobConfig.DEFAULT_MAX_OPEN_WINDOWS,
                                 JobConfig.DEFAULT_MAX_CUSTOMERS),

@@ -142,6 +142,7 @@ public final class StreamJobsBenchmark {
                         0,
                         null,
                         standard.commitInterval(),
+                        standard.emitInterval(),
                         standard.tiers(),
                         standard.hold(),
                         standard.maxOpenWindows(),

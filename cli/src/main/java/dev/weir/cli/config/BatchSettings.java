@@ -25,14 +25,10 @@ public record BatchSettings(int bytes, int lines, Duration age, long inFlightByt
         section.allowOnly("bytes", "lines", "age", "in_flight_bytes", "in_flight");
         BatchLimits standard = BatchLimits.DEFAULT;
         long bytes = section.size("bytes", LEAST_BYTES, MOST_BYTES).orElse((long) standard.bytes());
-        Duration age = section.duration("age").orElse(standard.age());
-        if (age.compareTo(LEAST_AGE) < 0 || age.compareTo(MOST_AGE) > 0) {
-            throw section.error("age", "is " + age.toMillis() + " ms; allowed: from 1ms to 1m");
-        }
         return new BatchSettings(
                 (int) bytes,
                 section.integer("lines", 1, MOST_LINES).orElse(standard.requests()),
-                age,
+                section.duration("age", LEAST_AGE, MOST_AGE).orElse(standard.age()),
                 section.size("in_flight_bytes", 1 << 20, 4L << 30)
                         .orElse(ShipperConfig.DEFAULT_IN_FLIGHT_BYTES),
                 section.integer("in_flight", 1, MOST_IN_FLIGHT)

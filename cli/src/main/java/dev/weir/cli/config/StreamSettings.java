@@ -19,7 +19,8 @@ import java.util.Optional;
 /// @param threads stream threads in this process
 /// @param standbys other instances that keep a copy of each task's state
 /// @param instanceId a name of this instance that survives its restarts
-/// @param commitInterval time between transactions
+/// @param commitInterval time between transactions, at most
+/// @param emitInterval how often a changing window of the finest tier is written out
 /// @param hold how long windows take late requests
 /// @param maxOpenWindows of one task
 /// @param maxCustomers of one task
@@ -33,6 +34,7 @@ public record StreamSettings(
         int standbys,
         Optional<String> instanceId,
         Duration commitInterval,
+        Duration emitInterval,
         Duration hold,
         int maxOpenWindows,
         int maxCustomers,
@@ -41,6 +43,13 @@ public record StreamSettings(
         AttackConfig attack,
         Optional<URI> alertmanager) {
 
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    /// Well below the time after which Kafka takes a transaction for dead.
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_EMIT = Duration.ofMinutes(1);
+
     static StreamSettings of(YamlMap section) throws ConfigurationException {
         section.allowOnly(
                 "application_id",
@@ -48,6 +57,7 @@ public record StreamSettings(
                 "standbys",
                 "instance_id",
                 "commit_interval",
+                "emit_interval",
                 "hold",
                 "max_open_windows",
                 "max_customers",
@@ -61,7 +71,10 @@ public record StreamSettings(
                 section.integer("threads", 1, 256).orElse(2),
                 section.integer("standbys", 0, 10).orElse(0),
                 section.text("instance_id"),
-                section.duration("commit_interval").orElse(JobConfig.DEFAULT_COMMIT_INTERVAL),
+                section.duration("commit_interval", SHORTEST, LONGEST_COMMIT)
+                        .orElse(JobConfig.DEFAULT_COMMIT_INTERVAL),
+                section.duration("emit_interval", SHORTEST, LONGEST_EMIT)
+                        .orElse(JobConfig.DEFAULT_EMIT_INTERVAL),
                 section.duration("hold").orElse(JobConfig.DEFAULT_HOLD),
                 section.integer("max_open_windows", 100, 100_000_000)
                         .orElse(JobConfig.DEFAULT_MAX_OPEN_WINDOWS),
@@ -119,6 +132,7 @@ public record StreamSettings(
                 standbys,
                 Optional.of(instanceId.orElse(name)),
                 commitInterval,
+                emitInterval,
                 hold,
                 maxOpenWindows,
                 maxCustomers,
@@ -138,6 +152,7 @@ public record StreamSettings(
                 standbys,
                 instanceId.orElse(null),
                 commitInterval,
+                emitInterval,
                 tiers,
                 hold,
                 maxOpenWindows,

@@ -37,7 +37,7 @@ class BatchSettingsTest {
                 "{bytes: 1KiB}|batch.bytes is 1KiB; allowed:",
                 "{bytes: 17MiB}|batch.bytes is 17MiB; allowed:",
                 "{lines: 0}|batch.lines is 0; allowed:",
-                "{age: 2m}|batch.age is 120000 ms; allowed: from 1ms to 1m",
+                "{age: 2m}|batch.age is 2m; allowed: from 1ms to 1m",
                 "{in_flight_bytes: 1KiB}|batch.in_flight_bytes is 1KiB; allowed:",
                 "{size: 1MiB}|batch.size is not known; allowed here: bytes",
             })

@@ -210,7 +210,7 @@ class StoreSettingsTest {
                 "{backend: influxdb, influxdb: {url: 'http://h', database: 'a/b'}}|store.influxdb.database"
                         + " is a/b; allowed: up to 63 letters",
                 "{backend: influxdb, influxdb: {url: 'http://h', database: m, timeout:"
-                        + " 1h}}|store.influxdb.timeout is 3600000 ms; allowed: up to 10m",
+                        + " 1h}}|store.influxdb.timeout is 1h; allowed: from 1ms to 10m",
                 "{backend: influxdb, influxdb: {url: 'http://h', database: m, token:"
                         + " x}}|store.influxdb.token is not known; allowed here: url, org, database,"
                         + " token_file, connect_timeout, timeout",

@@ -247,6 +247,33 @@ public final class YamlMap {
                 });
     }
 
+    /// The duration of a key, between `min` and `max`; empty if it is not there.
+    public Optional<Duration> duration(String key, Duration min, Duration max)
+            throws ConfigurationException {
+        Optional<Duration> duration = duration(key);
+        if (duration.isPresent()
+                && (duration.get().compareTo(min) < 0 || duration.get().compareTo(max) > 0)) {
+            throw error(
+                    key,
+                    "is "
+                            + text(key).orElseThrow()
+                            + "; allowed: from "
+                            + written(min)
+                            + " to "
+                            + written(max));
+        }
+        return duration;
+    }
+
+    private static String written(Duration duration) {
+        if (duration.toMillisPart() != 0) {
+            return duration.toMillis() + "ms";
+        }
+        return duration.toSecondsPart() != 0 || duration.isZero()
+                ? duration.toSeconds() + "s"
+                : duration.toMinutes() + "m";
+    }
+
     /// The number of bytes of a key, as "512 B", "64KiB", "256 MiB" or "1GiB", between `min` and
     /// `max` bytes; empty if it is not there.
     public Optional<Long> size(String key, long min, long max) throws ConfigurationException {

@@ -76,6 +76,20 @@ class YamlMapTest {
     }
 
     @Test
+    void durationsHaveLimits() throws Exception {
+        YamlMap root = parse("{a: 1s, b: 1h}");
+        Duration second = Duration.ofSeconds(1);
+        assertEquals(Optional.of(second), root.duration("a", second, second));
+        assertEquals(Optional.empty(), root.duration("z", second, second));
+        assertComplaint(
+                "weir.yaml:1: a is 1s; allowed: from 1500ms to 2m",
+                () -> root.duration("a", Duration.ofMillis(1500), Duration.ofMinutes(2)));
+        assertComplaint(
+                "weir.yaml:1: b is 1h; allowed: from 0s to 90s",
+                () -> root.duration("b", Duration.ZERO, Duration.ofSeconds(90)));
+    }
+
+    @Test
     void sizesHaveUnitsAndLimits() throws Exception {
         YamlMap root = parse("{a: 1B, b: 2 KiB, c: 3MiB, d: 4GiB, e: 5MB, f: 9999999999999 GiB}");
         assertEquals(Optional.of(1L), root.size("a", 1, 10));

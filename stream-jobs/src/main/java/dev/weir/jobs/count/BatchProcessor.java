@@ -3,6 +3,7 @@ package dev.weir.jobs.count;
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.jobs.reject.RejectedRecord;
 import dev.weir.jobs.state.CommitScope;
+import dev.weir.jobs.state.EarlyCommit;
 import dev.weir.jobs.state.LiveStore;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.MalformedBatchException;
@@ -36,6 +37,7 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
 
     private final Wiring wiring;
+    private final Duration commitInterval;
     private final JobMetrics metrics;
     private final FrameReader frames = new FrameReader();
     private final BatchReader batch = new BatchReader();
@@ -52,14 +54,24 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     @SuppressWarnings("NullAway.Init")
     private LiveStore<String, SourceStatus> statuses;
 
+    @SuppressWarnings("NullAway.Init")
+    private EarlyCommit commits;
+
     /// Creates the processor of one task.
     ///
     /// @param finestTier the windows that requests are counted in
     /// @param partitions of the partials topic
     /// @param clock what is done about wrong clocks
+    /// @param commitInterval at which Kafka Streams commits
     public BatchProcessor(
-            Wiring wiring, Tier finestTier, int partitions, ClockPolicy clock, JobMetrics metrics) {
+            Wiring wiring,
+            Tier finestTier,
+            int partitions,
+            ClockPolicy clock,
+            Duration commitInterval,
+            JobMetrics metrics) {
         this.wiring = wiring;
+        this.commitInterval = commitInterval;
         this.metrics = metrics;
         this.blocks = new PartialBlocks(partitions, finestTier);
         this.aggregator = new BatchAggregator(finestTier, clock, blocks);
@@ -77,11 +89,17 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
         statuses.beforeCommit(() -> commit.run(this::flush));
         // What was counted before a crash but not yet said is said again: the newest counts.
         statuses.forEach((sourceId, status) -> changedSources.add(sourceId));
+        commits = new EarlyCommit(context, commitInterval);
         context.schedule(STATUS_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publishStatuses);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        commits.work(() -> take(record));
+        commits.want();
+    }
+
+    private void take(Record<byte[], byte[]> record) {
         byte[] frame = record.value();
         if (frame == null) {
             reject(record, new byte[0], "record has no value");

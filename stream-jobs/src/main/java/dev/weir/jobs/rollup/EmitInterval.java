@@ -6,10 +6,9 @@ import dev.weir.schema.rollup.Tier;
 /// live, late for large ones, which change little and whose end is read from the small ones.
 ///
 /// A task whose customers are so many that writing takes a good part of its time waits longer, and so
-/// writes a window less often. It waits for the end of a small one, and a little more, if that is near:
+/// writes a window less often. It then waits for the end of a small one, and a little more, if that is near:
 /// just before its end, a write would be followed by another one with the rest.
 final class EmitInterval {
-    private static final long SECOND_TIER_MILLIS = 200;
     private static final long MINUTE_TIER_MILLIS = 2_500;
     private static final long HOUR_TIER_MILLIS = 5_000;
     private static final long DAY_TIER_MILLIS = 5_000;
@@ -17,14 +16,18 @@ final class EmitInterval {
     /// Nobody watches live what is long over; and what catches up comes in many small pieces.
     private static final long PAST_MILLIS = 2_500;
 
-    /// Intervals grow by at most this.
-    private static final double MAX_STRETCH = 5;
+    /// Small windows' intervals grow by at most this, large ones' by half of it.
+    private static final double MAX_STRETCH = 10;
+
+    /// Up to this a task has time enough: it writes small windows without regard to their end, and large
+    /// ones as soon as ever.
+    private static final double EASY_STRETCH = 2;
 
     /// What happened in a window is here by this time after its end, mostly: times the stretch.
-    private static final long LAST_MILLIS = 100;
+    private static final long LAST_MILLIS = 50;
 
     /// No change waits longer than this, times the stretch, for the end of its window.
-    private static final long MAX_WAIT_MILLIS = 320;
+    private static final long MAX_WAIT_MILLIS = 160;
 
     private static final double STEP = 1.1;
 
@@ -37,12 +40,24 @@ final class EmitInterval {
     /// writes one lasts as long as many that do not.
     private static final double HALF_LIFE_NANOS = 1.5e9;
 
-    private double stretch = 1;
+    private final long smallMillis;
+    private double stretch = EASY_STRETCH;
     private double writing = (MUCH + LITTLE) / 2 * HALF_LIFE_NANOS;
     private double all = HALF_LIFE_NANOS;
 
+    /// @param smallMillis the interval of small windows in a task that has time
+    EmitInterval(long smallMillis) {
+        this.smallMillis = smallMillis;
+    }
+
     long millis(Tier tier) {
-        return (long) (stretch * unstretched(tier));
+        return tier.seconds() < 60
+                ? (long) (stretch * smallMillis)
+                : (long) (stretchOfLarge() * unstretched(tier));
+    }
+
+    private double stretchOfLarge() {
+        return Math.max(1, stretch / EASY_STRETCH);
     }
 
     /// Whether a window whose interval has passed is better written a little later.
@@ -50,7 +65,7 @@ final class EmitInterval {
     /// @param end of the window
     /// @param changedAt when the first change came that is not written
     boolean isBetterLater(long end, long changedAt, long now) {
-        if (stretch == 1) {
+        if (stretch <= EASY_STRETCH) {
             return false;
         }
         long last = end + (long) (stretch * LAST_MILLIS);
@@ -59,20 +74,17 @@ final class EmitInterval {
 
     /// For windows of the finest tier that change long after their end.
     long pastMillis() {
-        return (long) (stretch * PAST_MILLIS);
+        return (long) (stretchOfLarge() * PAST_MILLIS);
     }
 
     private static long unstretched(Tier tier) {
-        if (tier.seconds() < 60) {
-            return SECOND_TIER_MILLIS;
-        }
         if (tier.seconds() < 3600) {
             return MINUTE_TIER_MILLIS;
         }
         return tier.seconds() < 86400 ? HOUR_TIER_MILLIS : DAY_TIER_MILLIS;
     }
 
-    /// Says how much of the time since this was last said was spent on writing: about ten times a second.
+    /// Says how much of the time since this was last said was spent on writing: with each tick.
     ///
     /// @param nanos all of the time
     void spent(long nanosWriting, long nanos) {

@@ -5,7 +5,7 @@ package dev.weir.jobs.rollup;
 final class PastBudget {
     /// Little of the time between ticks: a thread has several tasks, each may take as much, and what is live
     /// waits for all of them.
-    private static final long NANOS = 15_000_000;
+    private static final long NANOS = 7_500_000;
 
     private final boolean isUnlimited;
     private final long began = System.nanoTime();

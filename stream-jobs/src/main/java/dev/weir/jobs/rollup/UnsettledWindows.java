@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// Windows that the signals' detectors have not seen, by their end: ten times a second somebody asks which of
+/// Windows that the signals' detectors have not seen, by their end: each tick asks which of
 /// them are over, and most are not.
 final class UnsettledWindows {
     private final NavigableMap<Long, Set<OpenWindow>> byEnd = new TreeMap<>();

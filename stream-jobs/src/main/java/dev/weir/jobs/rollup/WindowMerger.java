@@ -30,10 +30,12 @@ public final class WindowMerger {
     /// What windows there are.
     ///
     /// @param tiers finest first
+    /// @param emitMillis how often a changing window of the finest tier is written out while there is time
     /// @param holdMillis how long a window is kept after its end and its last change
     /// @param maxWindows beyond it the longest untouched are closed early
     /// @param maxCustomers with open windows; requests of further ones are counted for `_other`
-    public record Limits(List<Tier> tiers, long holdMillis, int maxWindows, int maxCustomers) {}
+    public record Limits(
+            List<Tier> tiers, long emitMillis, long holdMillis, int maxWindows, int maxCustomers) {}
 
     /// A finest window is shown to the detectors when it is over and this quiet, in milliseconds:
     /// long enough for the batches of a second to come in, short enough to tell of an attack soon.
@@ -50,7 +52,7 @@ public final class WindowMerger {
     private final OpenWindows windows;
     private final WindowLog log;
     private final KeptBytes kept;
-    private final EmitInterval intervals = new EmitInterval();
+    private final EmitInterval intervals;
     private long sweptAt;
 
     /// By [System#nanoTime]; 0: not yet.
@@ -75,6 +77,7 @@ public final class WindowMerger {
             JobMetrics metrics,
             long now) {
         this.limits = limits;
+        this.intervals = new EmitInterval(limits.emitMillis());
         this.partition = partition;
         this.task = task;
         this.output = output;
@@ -117,7 +120,7 @@ public final class WindowMerger {
         return (partition + 1L) << 48 | offset;
     }
 
-    /// Writes out what is due, and closes what is over. To be called every 100 ms or so.
+    /// Writes out what is due, and closes what is over. To be called every 50 ms or so.
     ///
     /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
     public void tick(long now) {

@@ -2,6 +2,7 @@ package dev.weir.jobs.rollup;
 
 import dev.weir.jobs.metrics.JobMetrics;
 import dev.weir.jobs.reject.RejectedRecord;
+import dev.weir.jobs.state.EarlyCommit;
 import dev.weir.schema.Topics;
 import dev.weir.schema.rollup.KeyedRollup;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +29,11 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
     /// @param store name of the store of open windows
     public record Wiring(String rollups, String settled, String rejected, String store) {}
 
-    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofMillis(50);
 
     private final Wiring wiring;
     private final WindowMerger.Limits limits;
+    private final Duration commitInterval;
     private final KeptBytes kept;
     private final JobMetrics metrics;
 
@@ -41,11 +43,21 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
     @SuppressWarnings("NullAway.Init")
     private WindowMerger merger;
 
+    @SuppressWarnings("NullAway.Init")
+    private EarlyCommit commits;
+
     /// Creates the processor of one task.
+    ///
+    /// @param commitInterval at which Kafka Streams commits
     public WindowProcessor(
-            Wiring wiring, WindowMerger.Limits limits, KeptBytes kept, JobMetrics metrics) {
+            Wiring wiring,
+            WindowMerger.Limits limits,
+            Duration commitInterval,
+            KeptBytes kept,
+            JobMetrics metrics) {
         this.wiring = wiring;
         this.limits = limits;
+        this.commitInterval = commitInterval;
         this.kept = kept;
         this.metrics = metrics;
     }
@@ -72,11 +84,17 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
                         new Forwarding(),
                         metrics,
                         context.currentSystemTimeMs());
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> merger.tick(now));
+        commits = new EarlyCommit(context, commitInterval);
+        context.schedule(
+                TICK, PunctuationType.WALL_CLOCK_TIME, now -> commits.work(() -> merger.tick(now)));
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        commits.work(() -> take(record));
+    }
+
+    private void take(Record<byte[], byte[]> record) {
         byte[] block = record.value() == null ? new byte[0] : record.value();
         long offset = context.recordMetadata().orElseThrow().offset();
         try {
@@ -98,6 +116,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
     private final class Forwarding implements WindowMerger.Output {
         @Override
         public void rollup(String customer, byte[] rollup) {
+            commits.want();
             forward(customer, rollup, wiring.rollups());
         }
 

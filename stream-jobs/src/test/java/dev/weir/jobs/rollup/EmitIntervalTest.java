@@ -11,7 +11,7 @@ class EmitIntervalTest {
     private static final long END = 1_750_000_000_000L;
     private static final long TICK_NANOS = 100_000_000;
 
-    private final EmitInterval interval = new EmitInterval();
+    private final EmitInterval interval = new EmitInterval(100);
 
     /// Ten seconds of ticks.
     private void spend(double... shares) {
@@ -23,19 +23,19 @@ class EmitIntervalTest {
     @Test
     void whoHasTimeWritesSoon() {
         spend(0.01);
-        assertEquals(200, interval.millis(Tier.SECOND));
+        assertEquals(100, interval.millis(Tier.SECOND));
         assertEquals(2_500, interval.millis(Tier.MINUTE));
         assertFalse(interval.isBetterLater(END, END - 300, END - 100));
     }
 
     @Test
-    void whoHasNoTimeWritesFiveTimesLater() {
+    void whoHasNoTimeWritesLater() {
         spend(0.5);
         assertEquals(1_000, interval.millis(Tier.SECOND));
         assertEquals(12_500, interval.millis(Tier.MINUTE));
         assertEquals(25_000, interval.millis(Tier.HOUR));
         spend(0.01);
-        assertEquals(200, interval.millis(Tier.SECOND));
+        assertEquals(100, interval.millis(Tier.SECOND));
     }
 
     /// Windows of a second are due in a few ticks of ten: that the others are quiet says nothing.

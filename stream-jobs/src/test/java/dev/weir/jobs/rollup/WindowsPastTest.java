@@ -27,7 +27,7 @@ class WindowsPastTest {
             List.of(REQUEST.at(NOW - 3_600_000), REQUEST.at(NOW), REQUEST.at(NOW - 3_600_000));
     private final MergerRun run =
             new MergerRun(
-                    new WindowMerger.Limits(Tier.DEFAULT, 60_000, 10_000, 1000),
+                    new WindowMerger.Limits(Tier.DEFAULT, 200, 60_000, 10_000, 1000),
                     1 << 30,
                     0,
                     requests.stream()
@@ -74,7 +74,7 @@ class WindowsPastTest {
         blocks.add(CountedBlocks.ofOnePartition(List.of(live)));
         MergerRun run =
                 new MergerRun(
-                        new WindowMerger.Limits(Tier.DEFAULT, 1000, 1_000_000, 1000),
+                        new WindowMerger.Limits(Tier.DEFAULT, 200, 1000, 1_000_000, 1000),
                         1L << 40,
                         0,
                         blocks,
@@ -85,9 +85,6 @@ class WindowsPastTest {
         int afterFirstTick = run.written(Tier.SECOND).size();
         assertTrue(afterFirstTick <= count, afterFirstTick + " of " + count + " and the live one");
         assertEquals(1, requestsWritten(run, NOW), "the live one is among them");
-        for (int tick = 0; tick < 10_000 && !run.contents().isEmpty(); tick++) {
-            run.tick(Duration.ofMillis(100));
-        }
         run.finish();
         var reference = new ReferenceRollups(Tier.DEFAULT);
         reference.add(day, CountedBlocks.EDGE);
