@@ -1,4 +1,4 @@
-package dev.weir.benchmarks;
+package dev.weir.benchmarks.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

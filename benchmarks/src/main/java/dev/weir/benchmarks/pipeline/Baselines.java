@@ -1,4 +1,4 @@
-package dev.weir.benchmarks;
+package dev.weir.benchmarks.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Files;

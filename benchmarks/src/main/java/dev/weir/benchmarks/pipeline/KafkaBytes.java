@@ -1,4 +1,4 @@
-package dev.weir.benchmarks;
+package dev.weir.benchmarks.pipeline;
 
 import dev.weir.schema.Topics;
 import dev.weir.schema.frame.FrameReader;
@@ -11,18 +11,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// What the requests cost in Kafka: the sizes of keys and values in their topic.
-final class KafkaBytes {
-    static double perRequest(String bootstrapServers) throws MalformedFrameException {
-        var bytes = new ByteArrayDeserializer();
+/// What requests take in Kafka.
+///
+/// @param bytes of keys and values in the topic
+record KafkaBytes(long bytes, long requests) {
+    static KafkaBytes read(String bootstrapServers) throws MalformedFrameException {
+        var raw = new ByteArrayDeserializer();
         long size = 0;
         long requests = 0;
         var frames = new FrameReader();
         try (var consumer =
                 new KafkaConsumer<>(
-                        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
-                        bytes,
-                        bytes)) {
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers), raw, raw)) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(Topics.REQUESTS).stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -40,8 +40,14 @@ final class KafkaBytes {
                 }
             }
         }
-        return (double) size / requests;
+        return new KafkaBytes(size, requests);
     }
 
-    private KafkaBytes() {}
+    KafkaBytes since(KafkaBytes before) {
+        return new KafkaBytes(bytes - before.bytes, requests - before.requests);
+    }
+
+    double perRequest() {
+        return (double) bytes / requests;
+    }
 }

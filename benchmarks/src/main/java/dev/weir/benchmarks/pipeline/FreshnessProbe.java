@@ -1,4 +1,4 @@
-package dev.weir.benchmarks;
+package dev.weir.benchmarks.pipeline;
 
 import dev.weir.cli.generate.GeneratorConfig;
 import dev.weir.cli.generate.LogGenerator;
@@ -25,6 +25,10 @@ final class FreshnessProbe {
     private static final long PROBE_MILLIS = 200;
     private static final long TICK_MILLIS = 10;
     private static final long POLL_MILLIS = 25;
+
+    /// What was there before is read, and written, by then.
+    private static final long LEAD_SECONDS = 5;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
 
@@ -33,6 +37,8 @@ final class FreshnessProbe {
 
     private final Histogram millis = new Histogram(3);
     private volatile boolean writing = true;
+
+    private volatile long writersCpuNanos;
 
     /// Of a core, what writing the log takes from the pipeline.
     private volatile double writersShare;
@@ -44,8 +50,8 @@ final class FreshnessProbe {
         this.seen = seen;
     }
 
-    /// @param beside what goes on meanwhile, for the line that is printed
-    static void run(String beside, Path log, Api api, double rate, int seconds) throws Exception {
+    /// The same traffic runs for a while before the first probe.
+    static Freshness run(Path log, Api api, double rate, int seconds) throws Exception {
         var probe = new FreshnessProbe(api.requests("probe"));
         Thread writer =
                 Thread.ofPlatform()
@@ -53,19 +59,7 @@ final class FreshnessProbe {
                         .start(() -> probe.write(log, rate, seconds));
         probe.watch(api);
         writer.join();
-        System.out.printf(
-                Locale.ROOT,
-                "%nFreshness at %,.0f lines/s for %d s%s, %d probes: p50 %d ms, p90 %d ms, p99 %d ms,"
-                        + " max %d ms; the log's writer took %.0f %% of a core%n",
-                rate,
-                seconds,
-                beside,
-                probe.millis.getTotalCount(),
-                probe.millis.getValueAtPercentile(50),
-                probe.millis.getValueAtPercentile(90),
-                probe.millis.getValueAtPercentile(99),
-                probe.millis.getMaxValue(),
-                100 * probe.writersShare);
+        return new Freshness(probe.millis, probe.writersCpuNanos, probe.writersShare);
     }
 
     private void write(Path log, double rate, int seconds) {
@@ -75,7 +69,8 @@ final class FreshnessProbe {
             long start = System.currentTimeMillis();
             long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             double due = 0;
-            for (long tick = 0; tick < seconds * 1000L / TICK_MILLIS; tick++) {
+            long ticks = (LEAD_SECONDS + seconds) * 1000L / TICK_MILLIS;
+            for (long tick = 0; tick < ticks; tick++) {
                 long at = start + tick * TICK_MILLIS;
                 Thread.sleep(Math.max(0, at - System.currentTimeMillis()));
                 due += rate * TICK_MILLIS / 1000;
@@ -84,13 +79,15 @@ final class FreshnessProbe {
                     length = generator.next(System.currentTimeMillis(), buffer, length);
                 }
                 out.write(buffer, 0, length);
-                if (tick % (PROBE_MILLIS / TICK_MILLIS) == 0) {
+                if (tick >= LEAD_SECONDS * 1000L / TICK_MILLIS
+                        && tick % (PROBE_MILLIS / TICK_MILLIS) == 0) {
                     unseen.addLast(at);
                     out.write(line().getBytes(StandardCharsets.US_ASCII));
                 }
             }
-            long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore;
-            writersShare = cpu / 1e6 / (System.currentTimeMillis() - start);
+            writersCpuNanos =
+                    ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore;
+            writersShare = writersCpuNanos / 1e6 / (System.currentTimeMillis() - start);
         } catch (IOException | InterruptedException e) {
             System.err.println("the log could not be written: " + e);
         } finally {
