@@ -30,9 +30,12 @@ public final class StreamJob implements AutoCloseable {
     /// @throws KafkaException if Kafka does not say how many partitions the partials topic has
     public StreamJob(JobConfig config, JobMetrics metrics) {
         int partitions = PartialsTopic.partitions(config.kafka());
+        var transactions = new LeftTransactions(config);
+        transactions.abort();
         streams =
                 new KafkaStreams(
                         TrafficTopology.build(config, partitions, metrics), properties(config));
+        transactions.remember(streams);
         streams.setUncaughtExceptionHandler(this::onFailure);
         metrics.lagOf(streams::metrics);
         alerts =
@@ -58,8 +61,7 @@ public final class StreamJob implements AutoCloseable {
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
         // Kafka's 45 s would be 45 s without a chart when an instance dies; to be counted out too
-        // early
-        // costs a rebalance, and no line.
+        // early costs a rebalance, and no line.
         properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

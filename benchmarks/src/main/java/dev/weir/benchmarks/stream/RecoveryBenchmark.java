@@ -18,17 +18,25 @@ public final class RecoveryBenchmark {
     /// What runs, and what is done to it.
     ///
     /// @param instances that run at first; one is killed
+    /// @param named whether an instance has a name that survives its restarts
     /// @param restarts whether the one that was killed is started again at once
     /// @param keepsState whether it finds its directory again
     private record Scenario(
-            String name, int instances, int standbys, boolean restarts, boolean keepsState) {}
+            String name,
+            int instances,
+            int standbys,
+            boolean named,
+            boolean restarts,
+            boolean keepsState) {}
 
     private static final List<Scenario> SCENARIOS =
             List.of(
-                    new Scenario("the only one, started again", 1, 0, true, true),
-                    new Scenario("the same, its directory lost", 1, 0, true, false),
-                    new Scenario("one of two, no standbys", 2, 0, false, true),
-                    new Scenario("one of two, a standby of each task", 2, 1, false, true));
+                    new Scenario(
+                            "the only one, with a name, started again", 1, 0, true, true, true),
+                    new Scenario("the only one, started again", 1, 0, false, true, true),
+                    new Scenario("the same, its directory lost", 1, 0, false, true, false),
+                    new Scenario("one of two, no standbys", 2, 0, false, false, true),
+                    new Scenario("one of two, a standby of each task", 2, 1, false, false, true));
 
     private final int customers;
     private final long rate;
@@ -70,7 +78,9 @@ public final class RecoveryBenchmark {
     }
 
     private void measure(Scenario scenario, Path directory, String servers) throws Exception {
-        try (var instances = new StreamInstances(directory, servers, scenario.standbys());
+        try (var instances =
+                        new StreamInstances(
+                                directory, servers, scenario.standbys(), scenario.named());
                 var traffic = new LiveTraffic(servers, batches);
                 var rollups = new RollupFreshness(servers)) {
             for (int instance = 0; instance < scenario.instances(); instance++) {

@@ -12,12 +12,15 @@ final class StreamInstances implements AutoCloseable {
     private final Path directory;
     private final String servers;
     private final int standbys;
+    private final boolean named;
     private final Map<String, Process> processes = new HashMap<>();
 
-    StreamInstances(Path directory, String servers, int standbys) {
+    /// @param named whether the names survive restarts
+    StreamInstances(Path directory, String servers, int standbys, boolean named) {
         this.directory = directory;
         this.servers = servers;
         this.standbys = standbys;
+        this.named = named;
     }
 
     void start(String name) throws IOException {
@@ -31,8 +34,13 @@ final class StreamInstances implements AutoCloseable {
                         stream:
                           threads: 1
                           standbys: %d
+                        %s
                         """
-                                .formatted(directory.resolve(name), servers, standbys));
+                                .formatted(
+                                        directory.resolve(name),
+                                        servers,
+                                        standbys,
+                                        named ? "  instance_id: " + name : ""));
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

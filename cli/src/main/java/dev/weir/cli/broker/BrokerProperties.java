@@ -60,6 +60,9 @@ final class BrokerProperties {
         to.setProperty("transaction.state.log.replication.factor", "1");
         to.setProperty("transaction.state.log.min.isr", "1");
         to.setProperty("transaction.state.log.num.partitions", "4");
+        // How often it is looked for transactions whose time is over: nobody reads past them until
+        // then.
+        to.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         to.setProperty("share.coordinator.state.topic.replication.factor", "1");
         to.setProperty("share.coordinator.state.topic.min.isr", "1");
         to.setProperty("share.coordinator.state.topic.num.partitions", "1");

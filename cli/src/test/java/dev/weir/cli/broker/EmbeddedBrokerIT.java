@@ -204,8 +204,7 @@ class EmbeddedBrokerIT {
     }
 
     /// The committed records of all partitions, at least `count` of them.
-    private static List<String> consume(EmbeddedBroker broker, String topic, int count)
-            throws IOException {
+    static List<String> consume(EmbeddedBroker broker, String topic, int count) throws IOException {
         try (Consumer<String, String> consumer =
                 new KafkaConsumer<>(
                         Map.of(
