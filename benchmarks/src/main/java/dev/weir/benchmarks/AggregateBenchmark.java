@@ -9,6 +9,7 @@ import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.yaml.ConfigurationException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,7 +37,8 @@ public class AggregateBenchmark {
 
     private final BatchReader reader = new BatchReader();
     private final PartialBlocks blocks = new PartialBlocks(1, Tier.SECOND);
-    private final BatchAggregator aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
+    private final BatchAggregator aggregator =
+            new BatchAggregator(Tier.SECOND, CLOCK, Set.of(), blocks);
 
     @SuppressWarnings("NullAway.Init")
     private EncodedBatch batch;

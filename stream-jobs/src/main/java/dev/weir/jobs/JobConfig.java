@@ -1,13 +1,16 @@
 package dev.weir.jobs;
 
 import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.jobs.count.BatchAggregator;
 import dev.weir.jobs.count.ClockPolicy;
+import dev.weir.schema.partial.EntryKind;
 import dev.weir.schema.rollup.Tier;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How the stream jobs run.
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxCustomers with open windows in one task; requests of further ones are counted for
 ///     `_other`
 /// @param clock what is done about proxies whose clocks are wrong
+/// @param leftOut what requests are not counted by, of [BatchAggregator#OPTIONAL]
 /// @param attack when a signal opens
 /// @param alertmanager base URL of an Alertmanager that is told of signals; null: nobody is
 public record JobConfig(
@@ -47,6 +51,7 @@ public record JobConfig(
         int maxOpenWindows,
         int maxCustomers,
         ClockPolicy clock,
+        Set<EntryKind> leftOut,
         AttackConfig attack,
         @Nullable URI alertmanager) {
 
@@ -59,12 +64,17 @@ public record JobConfig(
 
     /// Copies the collections.
     ///
-    /// @throws IllegalArgumentException if there is no tier or they do not grow
+    /// @throws IllegalArgumentException if there is no tier, they do not grow, or what is left out is not
+    ///     optional
     public JobConfig {
         kafka = Map.copyOf(kafka);
         tiers = List.copyOf(tiers);
+        leftOut = Set.copyOf(leftOut);
         if (tiers.isEmpty()) {
             throw new IllegalArgumentException("there is no tier");
+        }
+        if (!BatchAggregator.OPTIONAL.containsAll(leftOut)) {
+            throw new IllegalArgumentException("not optional is one of " + leftOut);
         }
         for (int i = 1; i < tiers.size(); i++) {
             if (tiers.get(i).seconds() % tiers.get(i - 1).seconds() != 0) {

@@ -95,6 +95,7 @@ public final class TrafficTopology {
                                 config.finestTier(),
                                 partitions,
                                 config.clock(),
+                                config.leftOut(),
                                 config.commitInterval(),
                                 metrics),
                 REQUESTS_SOURCE);

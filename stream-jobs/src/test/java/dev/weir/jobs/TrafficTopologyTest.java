@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -93,6 +94,7 @@ class TrafficTopologyTest {
                         1000,
                         1000,
                         new ClockPolicy(Duration.ofMinutes(10), Duration.ofSeconds(10), retimes),
+                        Set.of(),
                         new AttackConfig(3, Duration.ofSeconds(60), 50, 5, Duration.ofSeconds(5)),
                         null);
         var properties = new Properties();

@@ -10,12 +10,16 @@ import dev.weir.jobs.rollup.WindowMerger;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.EncodedBatch;
 import dev.weir.schema.batch.MalformedBatchException;
+import dev.weir.schema.partial.EntryKind;
 import dev.weir.schema.rollup.KeyedRollup;
 import dev.weir.schema.rollup.Tier;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -37,7 +41,7 @@ public final class EngineBenchmark {
     private final List<EncodedBatch> batches;
     private final long spanMillis;
     private final PartialBlocks blocks = new PartialBlocks(1, Tier.SECOND);
-    private final BatchAggregator aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
+    private final BatchAggregator aggregator;
     private final BatchReader reader = new BatchReader();
     private final CountingOutput output = new CountingOutput();
     private final WindowMerger merger;
@@ -51,8 +55,10 @@ public final class EngineBenchmark {
     private long merging;
     private long ticking;
 
-    private EngineBenchmark(int customers, double exponent, long rate, int seconds) {
+    private EngineBenchmark(
+            int customers, double exponent, long rate, int seconds, Set<EntryKind> leftOut) {
         this.rate = rate;
+        aggregator = new BatchAggregator(Tier.SECOND, CLOCK, leftOut, blocks);
         int count = (int) (rate * seconds / ManyCustomers.REQUESTS_PER_BATCH);
         batches = new ManyCustomers(customers, exponent).batches(count, now, rate);
         spanMillis = (long) count * ManyCustomers.REQUESTS_PER_BATCH * 1000 / rate;
@@ -74,8 +80,8 @@ public final class EngineBenchmark {
                         now);
     }
 
-    /// Arguments: customers, requests a second, seconds of traffic, rounds, and the exponent of Zipf's
-    /// law for the customers' shares (0: all alike).
+    /// Arguments: customers, requests a second, seconds of traffic, rounds, the exponent of Zipf's
+    /// law for the customers' shares (0: all alike), and what requests are not counted by.
     public static void main(String[] arguments) throws MalformedBatchException {
         int customers = number(arguments, 0, 10_000);
         int rate = number(arguments, 1, 1_000_000);
@@ -85,13 +91,20 @@ public final class EngineBenchmark {
                 arguments.length > 4
                         ? Double.parseDouble(arguments[4])
                         : ManyCustomers.USUAL_EXPONENT;
-        var benchmark = new EngineBenchmark(customers, exponent, rate, seconds);
+        Set<EntryKind> leftOut =
+                BatchAggregator.OPTIONAL.stream()
+                        .filter(kind ->
+                                Arrays.stream(arguments).skip(5).anyMatch(kind.wireName()::equals))
+                        .collect(Collectors.toSet());
+        var benchmark = new EngineBenchmark(customers, exponent, rate, seconds, leftOut);
         System.out.printf(
                 Locale.ROOT,
-                "%,d customers, %,d requests/s of simulated time, a round is %,d requests%n",
+                "%,d customers, %,d requests/s of simulated time, a round is %,d requests, without"
+                        + " %s%n",
                 customers,
                 rate,
-                benchmark.batches.size() * ManyCustomers.REQUESTS_PER_BATCH);
+                benchmark.batches.size() * ManyCustomers.REQUESTS_PER_BATCH,
+                leftOut);
         System.out.println(
                 "| round | requests/s | unpack ns | count ns | write blocks ns | merge ns"
                         + " | write rollups ns | bytes/request between | rollups/s"

@@ -148,6 +148,7 @@ public final class StreamJobsBenchmark {
                         standard.maxOpenWindows(),
                         standard.maxCustomers(),
                         standard.clock(),
+                        standard.leftOut(),
                         standard.attack(),
                         null);
         return new StreamJob(config, new JobMetrics(new PrometheusRegistry()));

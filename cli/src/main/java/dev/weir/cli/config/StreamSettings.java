@@ -2,16 +2,21 @@ package dev.weir.cli.config;
 
 import dev.weir.jobs.JobConfig;
 import dev.weir.jobs.attack.AttackConfig;
+import dev.weir.jobs.count.BatchAggregator;
 import dev.weir.jobs.count.ClockPolicy;
+import dev.weir.schema.partial.EntryKind;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Section `stream`.
 ///
@@ -26,6 +31,7 @@ import java.util.Optional;
 /// @param maxCustomers of one task
 /// @param maxAhead how far events may be ahead of their arrival
 /// @param retimes whether those further ahead are counted at their arrival
+/// @param leftOut what requests are not counted by
 /// @param attack when signals open
 /// @param alertmanager told of signals
 public record StreamSettings(
@@ -40,6 +46,7 @@ public record StreamSettings(
         int maxCustomers,
         Duration maxAhead,
         boolean retimes,
+        Set<EntryKind> leftOut,
         AttackConfig attack,
         Optional<URI> alertmanager) {
 
@@ -62,6 +69,7 @@ public record StreamSettings(
                 "max_open_windows",
                 "max_customers",
                 "clock",
+                "leave_out",
                 "attack",
                 "alertmanager");
         YamlMap clock = section.map("clock");
@@ -82,8 +90,31 @@ public record StreamSettings(
                         .orElse(JobConfig.DEFAULT_MAX_CUSTOMERS),
                 clock.duration("max_ahead").orElse(ClockPolicy.DEFAULT_MAX_AHEAD),
                 clock.flag("retime").orElse(false),
+                leftOut(section),
                 attack(section.map("attack")),
                 alertmanager(section));
+    }
+
+    private static Set<EntryKind> leftOut(YamlMap section) throws ConfigurationException {
+        Set<EntryKind> leftOut = EnumSet.noneOf(EntryKind.class);
+        for (String name : section.texts("leave_out")) {
+            Optional<EntryKind> kind =
+                    BatchAggregator.OPTIONAL.stream()
+                            .filter(optional -> optional.wireName().equals(name))
+                            .findAny();
+            if (kind.isEmpty()) {
+                throw section.error("leave_out", "has " + name + "; allowed: " + optionalNames());
+            }
+            leftOut.add(kind.get());
+        }
+        return leftOut;
+    }
+
+    private static String optionalNames() {
+        return BatchAggregator.OPTIONAL.stream()
+                .sorted()
+                .map(EntryKind::wireName)
+                .collect(Collectors.joining(", "));
     }
 
     private static AttackConfig attack(YamlMap section) throws ConfigurationException {
@@ -138,6 +169,7 @@ public record StreamSettings(
                 maxCustomers,
                 maxAhead,
                 retimes,
+                leftOut,
                 attack,
                 alertmanager);
     }
@@ -158,6 +190,7 @@ public record StreamSettings(
                 maxOpenWindows,
                 maxCustomers,
                 new ClockPolicy(maxAhead, hold, retimes),
+                leftOut,
                 attack,
                 alertmanager.orElse(null));
     }

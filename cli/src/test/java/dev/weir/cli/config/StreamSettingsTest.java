@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.jobs.JobConfig;
+import dev.weir.schema.partial.EntryKind;
 import dev.weir.schema.yaml.ConfigurationException;
 import dev.weir.schema.yaml.YamlMap;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,16 @@ class StreamSettingsTest {
         assertEquals(Duration.ofSeconds(30), settings.hold());
     }
 
+    @Test
+    void whatIsLeftOutIsNamedAsInTheApi() throws Exception {
+        StreamSettings settings = parse("{leave_out: [client, referer, origin_latency]}");
+
+        assertEquals(
+                Set.of(EntryKind.CLIENT, EntryKind.REFERER, EntryKind.ORIGIN_LATENCY),
+                settings.leftOut());
+        assertEquals(Set.of(), parse("{}").leftOut());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -39,6 +51,7 @@ class StreamSettingsTest {
                 "{commit_interval: 1m}|stream.commit_interval is 1m; allowed: from 10ms to 2s",
                 "{emit_interval: 2m}|stream.emit_interval is 2m; allowed: from 10ms to 1m",
                 "{threads: 0}|stream.threads is 0; allowed: a whole number from 1 to 256",
+                "{leave_out: [status]}|stream.leave_out has status; allowed: method, cache_status,",
                 "{commit: 1s}|stream.commit is not known; allowed here: application_id",
             })
     void whatCannotBeIsRefusedWithItsPlace(String section, String complaint) {

@@ -2,6 +2,7 @@ package dev.weir.schema.partial;
 
 import dev.weir.schema.rollup.Breakdown;
 import dev.weir.schema.rollup.Dimension;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What an entry of a block counts requests by. The ordinal is the number on the wire: new ones go
@@ -40,6 +41,14 @@ public enum EntryKind {
     /// The kind of a number on the wire; null if a newer writer knows it alone.
     static @Nullable EntryKind of(int wire) {
         return wire >= 0 && wire < ALL.length ? ALL[wire] : null;
+    }
+
+    /// The name in the API and in the configuration.
+    public String wireName() {
+        if (breakdown != null) {
+            return breakdown.wireName();
+        }
+        return dimension != null ? dimension.wireName() : name().toLowerCase(Locale.ROOT);
     }
 
     /// Whether the value of an entry is a number, not a string.

@@ -12,6 +12,8 @@ import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.source.Timeliness;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// Takes a batch of requests, adds what it counts by customer and window to the partial blocks.
 ///
@@ -30,12 +32,17 @@ public final class BatchAggregator {
     private static final int ORIGIN_REQUESTS = Counter.ORIGIN_REQUESTS.ordinal();
     private static final int ORIGIN_ERRORS = Counter.ORIGIN_ERRORS.ordinal();
 
+    /// What requests need not be counted by. Their status and what attacks they carry are counters as well.
+    public static final Set<EntryKind> OPTIONAL =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(EntryKind.STATUS, EntryKind.THREAT)));
+
     private final EventTimes eventTimes;
     private final BatchCells cells;
     private final ValueCounts values;
     private final LatencyCounts latencies;
     private final StatusCounts statuses;
     private final StringFacts facts = new StringFacts();
+    private final Set<EntryKind> leftOut;
     private final ThreatClassifier classifier = new ThreatClassifier();
     private final Threat[] threats = Threat.values();
     private byte[] ipClasses = new byte[0];
@@ -44,7 +51,10 @@ public final class BatchAggregator {
     /// Creates an aggregator that counts in windows of `tier` into `blocks`.
     ///
     /// @param clock what is done about wrong clocks
-    public BatchAggregator(Tier tier, ClockPolicy clock, PartialBlocks blocks) {
+    /// @param leftOut of [#OPTIONAL], what requests are not counted by
+    public BatchAggregator(
+            Tier tier, ClockPolicy clock, Set<EntryKind> leftOut, PartialBlocks blocks) {
+        this.leftOut = leftOut;
         eventTimes = new EventTimes(clock);
         cells = new BatchCells(tier, eventTimes, blocks);
         values = new ValueCounts(cells);
@@ -70,8 +80,8 @@ public final class BatchAggregator {
         countPageViews(batch);
         statuses.count(batch);
         countValues(batch);
-        latencies.count(batch, NumberField.DURATION, EntryKind.LATENCY, Counter.DURATION_MICROS);
-        latencies.count(
+        countLatency(batch, NumberField.DURATION, EntryKind.LATENCY, Counter.DURATION_MICROS);
+        countLatency(
                 batch,
                 NumberField.UPSTREAM_DURATION,
                 EntryKind.ORIGIN_LATENCY,
@@ -188,19 +198,32 @@ public final class BatchAggregator {
     }
 
     private void countValues(BatchReader batch) {
-        values.count(batch, StringField.METHOD, EntryKind.METHOD);
-        values.count(batch, StringField.CACHE_STATUS, EntryKind.CACHE_STATUS);
-        values.count(batch, StringField.PROTOCOL, EntryKind.PROTOCOL);
-        values.count(batch, StringField.TLS_VERSION, EntryKind.TLS_VERSION);
-        values.count(batch, StringField.CONTENT_TYPE, EntryKind.CONTENT_TYPE);
-        values.count(batch, StringField.COUNTRY, EntryKind.COUNTRY);
-        values.count(batch, StringField.PATH, EntryKind.PATH);
-        values.count(batch, StringField.CLIENT_ADDRESS, EntryKind.CLIENT);
-        values.count(batch, StringField.USER_AGENT, EntryKind.USER_AGENT);
-        values.count(batch, StringField.REFERER, EntryKind.REFERER);
-        values.count(batch, StringField.HOST, EntryKind.HOST);
-        if (batch.has(StringField.CLIENT_ADDRESS)) {
+        countValues(batch, StringField.METHOD, EntryKind.METHOD);
+        countValues(batch, StringField.CACHE_STATUS, EntryKind.CACHE_STATUS);
+        countValues(batch, StringField.PROTOCOL, EntryKind.PROTOCOL);
+        countValues(batch, StringField.TLS_VERSION, EntryKind.TLS_VERSION);
+        countValues(batch, StringField.CONTENT_TYPE, EntryKind.CONTENT_TYPE);
+        countValues(batch, StringField.COUNTRY, EntryKind.COUNTRY);
+        countValues(batch, StringField.PATH, EntryKind.PATH);
+        countValues(batch, StringField.CLIENT_ADDRESS, EntryKind.CLIENT);
+        countValues(batch, StringField.USER_AGENT, EntryKind.USER_AGENT);
+        countValues(batch, StringField.REFERER, EntryKind.REFERER);
+        countValues(batch, StringField.HOST, EntryKind.HOST);
+        if (batch.has(StringField.CLIENT_ADDRESS) && !leftOut.contains(EntryKind.IP_CLASS)) {
             countIpClasses(batch);
+        }
+    }
+
+    private void countValues(BatchReader batch, StringField field, EntryKind kind) {
+        if (!leftOut.contains(kind)) {
+            values.count(batch, field, kind);
+        }
+    }
+
+    private void countLatency(BatchReader batch, NumberField field, EntryKind kind, Counter sum) {
+        latencies.sum(batch, field, sum);
+        if (!leftOut.contains(kind)) {
+            latencies.count(batch, field, kind);
         }
     }
 
@@ -263,7 +286,7 @@ public final class BatchAggregator {
         for (int cell = 0; cell < cells.count(); cell++) {
             int requests = (int) cells.requests(cell);
             counted += requests;
-            if (host.length > 0) {
+            if (host.length > 0 && !leftOut.contains(EntryKind.EDGE_HOST)) {
                 int name = cells.block(cell).string(host, 0, host.length);
                 cells.entry(cell, EntryKind.EDGE_HOST, name, requests);
             }

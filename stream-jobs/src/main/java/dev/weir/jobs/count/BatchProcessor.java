@@ -9,6 +9,7 @@ import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.MalformedBatchException;
 import dev.weir.schema.frame.FrameReader;
 import dev.weir.schema.frame.MalformedFrameException;
+import dev.weir.schema.partial.EntryKind;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.source.SourceStatus;
 import dev.weir.schema.source.SourceStatusCodec;
@@ -62,19 +63,21 @@ public final class BatchProcessor implements Processor<byte[], byte[], byte[], b
     /// @param finestTier the windows that requests are counted in
     /// @param partitions of the partials topic
     /// @param clock what is done about wrong clocks
+    /// @param leftOut what requests are not counted by
     /// @param commitInterval at which Kafka Streams commits
     public BatchProcessor(
             Wiring wiring,
             Tier finestTier,
             int partitions,
             ClockPolicy clock,
+            Set<EntryKind> leftOut,
             Duration commitInterval,
             JobMetrics metrics) {
         this.wiring = wiring;
         this.commitInterval = commitInterval;
         this.metrics = metrics;
         this.blocks = new PartialBlocks(partitions, finestTier);
-        this.aggregator = new BatchAggregator(finestTier, clock, blocks);
+        this.aggregator = new BatchAggregator(finestTier, clock, leftOut, blocks);
     }
 
     @Override

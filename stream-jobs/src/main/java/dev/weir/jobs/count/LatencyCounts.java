@@ -16,15 +16,30 @@ final class LatencyCounts {
         this.cells = cells;
     }
 
-    /// Counts the values of a field, and adds them to a counter.
-    void count(BatchReader batch, NumberField field, EntryKind kind, Counter sum) {
+    /// Adds the values of a field to a counter.
+    void sum(BatchReader batch, NumberField field, Counter sum) {
+        if (!batch.has(field)) {
+            return;
+        }
+        long[] micros = batch.numbers(field);
+        int[] cellOf = cells.ofRequests();
+        long[] counters = cells.counters();
+        int requests = batch.requestCount();
+        for (int request = 0; request < requests; request++) {
+            // -1 is for a request without the field.
+            long value = Math.clamp(micros[request], 0, LatencySketch.MAX_MICROS);
+            counters[cellOf[request] * Counter.COUNT + sum.ordinal()] += value;
+        }
+    }
+
+    /// Counts the values of a field.
+    void count(BatchReader batch, NumberField field, EntryKind kind) {
         if (!batch.has(field)) {
             return;
         }
         groups.clear();
         long[] micros = batch.numbers(field);
         int[] cellOf = cells.ofRequests();
-        long[] counters = cells.counters();
         int requests = batch.requestCount();
         for (int request = 0; request < requests; request++) {
             long value = Math.min(micros[request], LatencySketch.MAX_MICROS);
@@ -32,7 +47,6 @@ final class LatencyCounts {
             if (value < 0 || cell == cells.count()) {
                 continue;
             }
-            counters[cell * Counter.COUNT + sum.ordinal()] += value;
             if (cells.requests(cell) <= LatencySketch.MAX_PLAIN_VALUES) {
                 cells.entry(cell, kind, (int) value, 1);
             } else {

@@ -7,11 +7,23 @@ import dev.weir.jobs.reference.CountedBlocks;
 import dev.weir.jobs.reference.ModelRequest;
 import dev.weir.jobs.reference.RandomTraffic;
 import dev.weir.jobs.reference.ReferenceRollups;
+import dev.weir.jobs.reference.ReferenceRollups.Window;
 import dev.weir.jobs.reference.Round;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.MalformedBatchException;
+import dev.weir.schema.partial.EntryKind;
+import dev.weir.schema.rollup.Breakdown;
+import dev.weir.schema.rollup.Counter;
+import dev.weir.schema.rollup.Dimension;
+import dev.weir.schema.rollup.LatencySketch;
+import dev.weir.schema.rollup.Rollup;
 import dev.weir.schema.rollup.Tier;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -51,7 +63,7 @@ class BatchAggregatorPropertyTest {
         var traffic = new RandomTraffic(round.random(), customers, seconds, values);
         var reference = new ReferenceRollups(List.of(Tier.SECOND));
         var blocks = new PartialBlocks(partitions, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, Set.of(), blocks);
         for (int batch = 0; batch < 3; batch++) {
             List<ModelRequest> some = traffic.requests(requests / (batch + 1));
             long from = batch == 1 ? fromOffset : 0;
@@ -71,7 +83,7 @@ class BatchAggregatorPropertyTest {
         var traffic = new RandomTraffic(Round.of(repetition).random(), 2, 1, 30_000);
         var reference = new ReferenceRollups(List.of(Tier.SECOND));
         var blocks = new PartialBlocks(1, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, Set.of(), blocks);
         for (int batch = 0; batch < 3; batch++) {
             List<ModelRequest> some = traffic.requests(5_000);
             aggregate(aggregator, some, 0);
@@ -81,10 +93,68 @@ class BatchAggregatorPropertyTest {
         reference.assertMatches(windows.rollups());
     }
 
+    @RepeatedTest(10)
+    void whatIsLeftOutStandsNowhereAndAllElseAsEver(RepetitionInfo repetition)
+            throws MalformedBatchException {
+        Round round = Round.of(repetition);
+        Set<EntryKind> leftOut = EnumSet.copyOf(BatchAggregator.OPTIONAL);
+        leftOut.removeIf(_ -> round.random().nextBoolean());
+        List<ModelRequest> requests =
+                new RandomTraffic(round.random(), round.between(1, 20), 2, round.between(1, 500))
+                        .requests(round.between(1, 500));
+        Map<Window, Rollup> whole = counted(requests, Set.of());
+        Map<Window, Rollup> without = counted(requests, leftOut);
+        assertEquals(whole.keySet(), without.keySet());
+        whole.forEach((window, rollup) -> {
+            Rollup other = Objects.requireNonNull(without.get(window));
+            for (Counter counter : Counter.values()) {
+                assertEquals(rollup.counter(counter), other.counter(counter), counter.name());
+            }
+            for (EntryKind kind : EntryKind.values()) {
+                Rollup expected = leftOut.contains(kind) ? new Rollup() : rollup;
+                assertEquals(said(expected, kind), said(other, kind), kind.name());
+            }
+        });
+    }
+
+    private static Map<Window, Rollup> counted(List<ModelRequest> requests, Set<EntryKind> leftOut)
+            throws MalformedBatchException {
+        var blocks = new PartialBlocks(3, Tier.SECOND);
+        aggregate(
+                new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, leftOut, blocks),
+                requests,
+                0);
+        var counted = new CountedWindows();
+        counted.take(blocks);
+        return counted.rollups();
+    }
+
+    /// What a rollup says of requests by a kind.
+    private static List<Object> said(Rollup rollup, EntryKind kind) {
+        Breakdown breakdown = kind.breakdown();
+        if (breakdown != null) {
+            Map<String, Long> counts = new HashMap<>();
+            rollup.breakdown(breakdown).forEach(counts::put);
+            return List.of(counts, rollup.breakdown(breakdown).other());
+        }
+        Dimension dimension = kind.dimension();
+        if (dimension != null) {
+            Set<Object> heaviest = Set.copyOf(rollup.heaviest(dimension).heaviest(1_000));
+            return kind == EntryKind.CLIENT
+                    ? List.of(heaviest, rollup.uniqueClients().estimate())
+                    : List.of(heaviest);
+        }
+        LatencySketch latency =
+                kind == EntryKind.LATENCY ? rollup.latency() : rollup.originLatency();
+        return latency.count() == 0
+                ? List.of()
+                : List.of(latency.count(), latency.percentile(50), latency.percentile(99));
+    }
+
     @Test
     void anEmptyBatchMakesNoBlock() throws MalformedBatchException {
         var blocks = new PartialBlocks(2, Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CountedBlocks.CLOCK, Set.of(), blocks);
         aggregate(aggregator, List.of(), 0);
         blocks.flush((block, partition) -> {
             throw new AssertionError("a block of " + block.length + " bytes");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -83,7 +84,7 @@ class ClockPolicyPropertyTest {
                         random.nextBoolean());
         var traffic = new RandomTraffic(random, round.between(1, 20), round.between(1, 40), 50);
         var blocks = new PartialBlocks(round.between(1, 3), Tier.SECOND);
-        var aggregator = new BatchAggregator(Tier.SECOND, policy, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, policy, Set.of(), blocks);
         int fromOffset = round.between(0, 200 * Batches.LINE_BYTES);
         for (int batch = 0; batch < 3; batch++) {
             long arrival = RandomTraffic.START + round.between(0, 40_000);

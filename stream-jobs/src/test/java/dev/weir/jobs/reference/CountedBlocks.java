@@ -9,6 +9,7 @@ import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Takes requests, gives the blocks that the counting stage makes of them.
 public final class CountedBlocks {
@@ -29,7 +30,7 @@ public final class CountedBlocks {
         }
         int maxBlockBytes = 1 << random.nextInt(8, 20);
         var blocks = new PartialBlocks(partitions, Tier.SECOND, maxBlockBytes);
-        var aggregator = new BatchAggregator(Tier.SECOND, CLOCK, blocks);
+        var aggregator = new BatchAggregator(Tier.SECOND, CLOCK, Set.of(), blocks);
         for (List<ModelRequest> batch : Batches.split(requests, largestBatch, random)) {
             count(aggregator, batch);
             if (random.nextInt(3) == 0) {
@@ -58,7 +59,7 @@ public final class CountedBlocks {
     public static byte[] ofOnePartition(List<ModelRequest> requests) {
         List<byte[]> made = new ArrayList<>();
         var blocks = new PartialBlocks(1, Tier.SECOND);
-        count(new BatchAggregator(Tier.SECOND, CLOCK, blocks), requests);
+        count(new BatchAggregator(Tier.SECOND, CLOCK, Set.of(), blocks), requests);
         blocks.flush((block, partition) -> made.add(block));
         return made.getFirst();
     }
