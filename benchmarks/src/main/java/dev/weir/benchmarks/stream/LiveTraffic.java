@@ -40,8 +40,11 @@ final class LiveTraffic implements AutoCloseable {
         try {
             reader.open(batches.getFirst().message(), batches.getFirst().messageLength());
             long shift = System.currentTimeMillis() - reader.time(0);
+            // All of them, also those that are not sent before the end: the next traffic may be of
+            // the same
+            // batches, and goes by the first one's time.
+            batches.forEach(batch -> ManyCustomers.shift(batch, shift));
             for (EncodedBatch batch : batches) {
-                ManyCustomers.shift(batch, shift);
                 reader.open(batch.message(), batch.messageLength());
                 long due = reader.time(reader.requestCount() - 1);
                 Thread.sleep(Math.max(due - System.currentTimeMillis(), 0));
