@@ -263,7 +263,7 @@ public final class BatchAggregator {
         int target = string(block, query == 0 ? path : path + "?" + batch.string(query));
         int client = batch.stringIndex(request, StringField.CLIENT_ADDRESS);
         int clientInBlock =
-                client == 0
+                client == 0 || leftOut.contains(EntryKind.CLIENT)
                         ? 0
                         : block.string(
                                 batch.bytes(), batch.stringStart(client), batch.stringEnd(client));

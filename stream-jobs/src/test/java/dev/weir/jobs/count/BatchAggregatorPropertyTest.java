@@ -17,6 +17,7 @@ import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Dimension;
 import dev.weir.schema.rollup.LatencySketch;
 import dev.weir.schema.rollup.Rollup;
+import dev.weir.schema.rollup.ThreatSample;
 import dev.weir.schema.rollup.Tier;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -110,6 +111,11 @@ class BatchAggregatorPropertyTest {
             for (Counter counter : Counter.values()) {
                 assertEquals(rollup.counter(counter), other.counter(counter), counter.name());
             }
+            assertEquals(
+                    rollup.threatSamples().stream()
+                            .map(sample -> said(sample, leftOut.contains(EntryKind.CLIENT)))
+                            .toList(),
+                    other.threatSamples().stream().map(sample -> said(sample, false)).toList());
             for (EntryKind kind : EntryKind.values()) {
                 Rollup expected = leftOut.contains(kind) ? new Rollup() : rollup;
                 assertEquals(said(expected, kind), said(other, kind), kind.name());
@@ -127,6 +133,14 @@ class BatchAggregatorPropertyTest {
         var counted = new CountedWindows();
         counted.take(blocks);
         return counted.rollups();
+    }
+
+    private static List<Object> said(ThreatSample sample, boolean withoutClient) {
+        return List.of(
+                sample.time(),
+                sample.threat(),
+                withoutClient ? "" : sample.client(),
+                sample.target());
     }
 
     /// What a rollup says of requests by a kind.
