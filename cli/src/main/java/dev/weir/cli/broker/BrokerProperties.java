@@ -47,8 +47,11 @@ final class BrokerProperties {
         to.setProperty("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":0");
         to.setProperty("log.dirs", config.directory().toString());
         to.setProperty("auto.create.topics.enable", "false");
-        // After a crash the controller keeps the place of the broker that it knew for this long.
-        to.setProperty("broker.session.timeout.ms", "3000");
+        // There is nobody to take over from a broker that does not answer for a while: a process
+        // that
+        // was suspended, say. To call it gone would only leave its partitions without a leader,
+        // for what that does see LeftRegistration.
+        to.setProperty("broker.session.timeout.ms", Integer.toString(Integer.MAX_VALUE));
         to.setProperty("broker.heartbeat.interval.ms", "500");
     }
 

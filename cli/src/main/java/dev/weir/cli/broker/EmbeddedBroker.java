@@ -73,7 +73,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private void startServers(MetaPropertiesEnsemble identity) {
+    private void startServers(MetaPropertiesEnsemble identity)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Properties properties = BrokerProperties.of(config);
         properties.putAll(more);
         KafkaConfig kafka = KafkaConfig.fromProps(properties, false);
@@ -106,6 +107,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                                                 InetSocketAddress.createUnresolved(
                                                         BrokerProperties.LOOPBACK, bound))));
         newController.startup();
+        LeftRegistration.remove(shared, newController, config.startTimeout());
         newBroker.startup();
         port = newBroker.boundPort(new ListenerName(BrokerProperties.LISTENER));
     }

@@ -14,6 +14,10 @@ final class BrokerProcess {
     private BrokerProcess() {}
 
     static Process start(Path directory) throws IOException {
+        return start(BrokerProcess.class, directory);
+    }
+
+    static Process start(Class<?> program, Path directory) throws IOException {
         return new ProcessBuilder(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -24,7 +28,7 @@ final class BrokerProcess {
                                         + System.getProperty("java.util.logging.config.file"),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                BrokerProcess.class.getName(),
+                                program.getName(),
                                 directory.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +124,37 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    void everyTransactionEndsAfterTheProcessWasKilled() throws Exception {
+        Process child = TransactionProcess.start(directory);
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("at work", lines.readLine());
+            child.destroyForcibly().waitFor();
+        }
+
+        try (EmbeddedBroker broker = started(BrokerConfig.in(directory));
+                Consumer<String, String> all = consumer(broker, "read_uncommitted");
+                Consumer<String, String> committed = consumer(broker, "read_committed")) {
+            List<TopicPartition> partitions =
+                    TransactionProcess.TOPICS.stream()
+                            .flatMap(topic -> partitions(committed, topic).stream())
+                            .toList();
+            Map<TopicPartition, Long> ends = all.endOffsets(partitions);
+            committed.assign(partitions);
+            committed.seekToBeginning(partitions);
+            List<TopicPartition> open = partitions;
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!open.isEmpty() && System.nanoTime() < deadline) {
+                committed.poll(Duration.ofMillis(100));
+                open =
+                        partitions.stream()
+                                .filter(one -> committed.position(one) < ends.getOrDefault(one, 0L))
+                                .toList();
+            }
+            assertEquals(List.of(), open, "partitions with transactions that are never over");
+        }
+    }
+
+    @Test
     void aPortInUseIsOneSentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 EmbeddedBroker broker =
@@ -198,26 +230,15 @@ class EmbeddedBrokerIT {
     }
 
     static KafkaProducer<String, String> producer(EmbeddedBroker broker, Map<String, Object> more) {
-        Map<String, Object> settings = new java.util.HashMap<>(clients(broker));
+        Map<String, Object> settings = new HashMap<>(clients(broker));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
     /// The committed records of all partitions, at least `count` of them.
     static List<String> consume(EmbeddedBroker broker, String topic, int count) throws IOException {
-        try (Consumer<String, String> consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                broker.bootstrapServers(),
-                                "isolation.level",
-                                "read_committed"),
-                        new StringDeserializer(),
-                        new StringDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
+        try (Consumer<String, String> consumer = consumer(broker, "read_committed")) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             List<String> values = new ArrayList<>();
@@ -232,5 +253,22 @@ class EmbeddedBrokerIT {
             }
             return values;
         }
+    }
+
+    private static Consumer<String, String> consumer(EmbeddedBroker broker, String isolation) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "isolation.level",
+                        isolation),
+                new StringDeserializer(),
+                new StringDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 }

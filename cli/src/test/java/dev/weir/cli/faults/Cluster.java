@@ -54,8 +54,7 @@ final class Cluster implements AutoCloseable {
             int forJobs = freePort();
             agentLink = opened(new Link(forAgent));
             jobsLink = opened(new Link(forJobs));
-            List<String> ports = new ArrayList<>(List.of(Integer.toString(freePort())));
-            ports.addAll(listener("DIRECT", direct, direct));
+            List<String> ports = new ArrayList<>(listener("PLAINTEXT", direct, direct));
             ports.addAll(listener("AGENT", forAgent, agentLink.port()));
             ports.addAll(listener("JOBS", forJobs, jobsLink.port()));
             broker = broker(ports);
