@@ -21,6 +21,10 @@ public final class StreamJob implements AutoCloseable {
 
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
+    /// A record here, a rollup or a block, has kilobytes, and Kafka's 16 KiB hold one or two: a batch has costs of
+    /// its own, among them the 128 KiB that LZ4 begins with.
+    private static final int BATCH_BYTES = 256 << 10;
+
     private final KafkaStreams streams;
     private final @Nullable SignalAlerts alerts;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
@@ -65,6 +69,7 @@ public final class StreamJob implements AutoCloseable {
         properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
