@@ -4,6 +4,7 @@ import dev.weir.jobs.attack.SignalProcessor;
 import dev.weir.jobs.count.BatchProcessor;
 import dev.weir.jobs.count.SourceStatusStoreCodec;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.jobs.rollup.EmitInterval;
 import dev.weir.jobs.rollup.KeptBytes;
 import dev.weir.jobs.rollup.WindowMerger;
 import dev.weir.jobs.rollup.WindowProcessor;
@@ -110,14 +111,17 @@ public final class TrafficTopology {
         var limits =
                 new WindowMerger.Limits(
                         config.tiers(),
-                        config.emitInterval().toMillis(),
                         config.hold().toMillis(),
                         config.maxOpenWindows(),
                         config.maxCustomers());
         var kept = new KeptBytes(Runtime.getRuntime().maxMemory() / SHARE_OF_KEPT_BLOCKS);
+        var intervals =
+                ThreadLocal.withInitial(() -> new EmitInterval(config.emitInterval().toMillis()));
         topology.addProcessor(
                 WINDOWS,
-                () -> new WindowProcessor(wiring, limits, config.commitInterval(), kept, metrics),
+                () ->
+                        new WindowProcessor(
+                                wiring, limits, config.commitInterval(), kept, intervals, metrics),
                 PARTIALS_SOURCE);
         topology.addStateStore(WindowProcessor.store(WINDOW_STORE), WINDOWS);
         topology.addProcessor(

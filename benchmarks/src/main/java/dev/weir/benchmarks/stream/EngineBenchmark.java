@@ -5,6 +5,7 @@ import dev.weir.jobs.count.BatchAggregator;
 import dev.weir.jobs.count.ClockPolicy;
 import dev.weir.jobs.count.PartialBlocks;
 import dev.weir.jobs.metrics.JobMetrics;
+import dev.weir.jobs.rollup.EmitInterval;
 import dev.weir.jobs.rollup.KeptBytes;
 import dev.weir.jobs.rollup.WindowMerger;
 import dev.weir.schema.batch.BatchReader;
@@ -67,11 +68,11 @@ public final class EngineBenchmark {
                 new WindowMerger(
                         new WindowMerger.Limits(
                                 Tier.DEFAULT,
-                                JobConfig.DEFAULT_EMIT_INTERVAL.toMillis(),
                                 JobConfig.DEFAULT_HOLD.toMillis(),
                                 JobConfig.DEFAULT_MAX_OPEN_WINDOWS,
                                 JobConfig.DEFAULT_MAX_CUSTOMERS),
                         new KeptBytes(KEPT_BYTES),
+                        new EmitInterval(JobConfig.DEFAULT_EMIT_INTERVAL.toMillis()),
                         0,
                         "0_0",
                         store,

@@ -5,10 +5,13 @@ import dev.weir.schema.rollup.Tier;
 /// When after its first change a window is written out: soon for small ones, which people watch
 /// live, late for large ones, which change little and whose end is read from the small ones.
 ///
-/// A task whose customers are so many that writing takes a good part of its time waits longer, and so
+/// A thread whose customers are so many that writing takes a good part of its time waits longer, and so
 /// writes a window less often. It then waits for the end of a small one, and a little more, if that is near:
 /// just before its end, a write would be followed by another one with the rest.
-final class EmitInterval {
+///
+/// For all tasks of a thread: each of six may spend a tenth of its time on writing, and for the thread that is more
+/// than half.
+public final class EmitInterval {
     private static final long MINUTE_TIER_MILLIS = 2_500;
     private static final long HOUR_TIER_MILLIS = 5_000;
     private static final long DAY_TIER_MILLIS = 5_000;
@@ -30,6 +33,7 @@ final class EmitInterval {
     private static final long MAX_WAIT_MILLIS = 160;
 
     private static final double STEP = 1.1;
+    private static final double STEP_NANOS = 50e6;
 
     /// Between these mean shares of the time, spent on writing, intervals stay.
     private static final double MUCH = 0.2;
@@ -45,8 +49,11 @@ final class EmitInterval {
     private double writing = (MUCH + LITTLE) / 2 * HALF_LIFE_NANOS;
     private double all = HALF_LIFE_NANOS;
 
-    /// @param smallMillis the interval of small windows in a task that has time
-    EmitInterval(long smallMillis) {
+    /// By [System#nanoTime]; 0: not yet.
+    private long writtenAt;
+
+    /// @param smallMillis the interval of small windows in a thread that has time
+    public EmitInterval(long smallMillis) {
         this.smallMillis = smallMillis;
     }
 
@@ -84,17 +91,24 @@ final class EmitInterval {
         return tier.seconds() < 86400 ? HOUR_TIER_MILLIS : DAY_TIER_MILLIS;
     }
 
-    /// Says how much of the time since this was last said was spent on writing: with each tick.
-    ///
-    /// @param nanos all of the time
-    void spent(long nanosWriting, long nanos) {
+    /// Says when a task of the thread wrote what was due, be it nothing: with each tick. Times are of
+    /// [System#nanoTime].
+    void wrote(long began, long ended) {
+        if (writtenAt != 0) {
+            adapt(ended - began, ended - writtenAt);
+        }
+        writtenAt = ended;
+    }
+
+    private void adapt(long nanosWriting, long nanos) {
         double weight = Math.pow(0.5, nanos / HALF_LIFE_NANOS);
         writing = weight * writing + nanosWriting;
         all = weight * all + nanos;
+        double step = Math.pow(STEP, nanos / STEP_NANOS);
         if (writing > MUCH * all) {
-            stretch = Math.min(stretch * STEP, MAX_STRETCH);
+            stretch = Math.min(stretch * step, MAX_STRETCH);
         } else if (writing < LITTLE * all) {
-            stretch = Math.max(stretch / STEP, 1);
+            stretch = Math.max(stretch / step, 1);
         }
     }
 }

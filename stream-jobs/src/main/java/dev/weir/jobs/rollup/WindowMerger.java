@@ -30,12 +30,10 @@ public final class WindowMerger {
     /// What windows there are.
     ///
     /// @param tiers finest first
-    /// @param emitMillis how often a changing window of the finest tier is written out while there is time
     /// @param holdMillis how long a window is kept after its end and its last change
     /// @param maxWindows beyond it the longest untouched are closed early
     /// @param maxCustomers with open windows; requests of further ones are counted for `_other`
-    public record Limits(
-            List<Tier> tiers, long emitMillis, long holdMillis, int maxWindows, int maxCustomers) {}
+    public record Limits(List<Tier> tiers, long holdMillis, int maxWindows, int maxCustomers) {}
 
     /// A finest window is shown to the detectors when it is over and this quiet, in milliseconds:
     /// long enough for the batches of a second to come in, short enough to tell of an attack soon.
@@ -55,21 +53,20 @@ public final class WindowMerger {
     private final EmitInterval intervals;
     private long sweptAt;
 
-    /// By [System#nanoTime]; 0: not yet.
-    private long tickedAt;
-
     /// Of the last block that was merged.
     private long position;
 
     /// Creates a merger with the windows that were kept in `store`.
     ///
     /// @param kept what this merger and others keep of blocks
+    /// @param intervals of this thread
     /// @param partition of the partials topic
     /// @param task its name in the metrics
     /// @param now the wall clock, milliseconds since 1970-01-01T00:00Z
     public WindowMerger(
             Limits limits,
             KeptBytes kept,
+            EmitInterval intervals,
             int partition,
             String task,
             KeyValueStore<Bytes, byte[]> store,
@@ -77,7 +74,7 @@ public final class WindowMerger {
             JobMetrics metrics,
             long now) {
         this.limits = limits;
-        this.intervals = new EmitInterval(limits.emitMillis());
+        this.intervals = intervals;
         this.partition = partition;
         this.task = task;
         this.output = output;
@@ -130,7 +127,7 @@ public final class WindowMerger {
         for (Tier tier : limits.tiers()) {
             writeOut(tier, patience, now);
         }
-        long wroteLive = System.nanoTime();
+        intervals.wrote(began, System.nanoTime());
         var past = new PastBudget(patience < 1 || windows.count() > limits.maxWindows() / 2);
         windows.settle(now, SETTLE_MILLIS, this::showToDetectors, past::isLeft);
         long pastAge = (long) (patience * intervals.pastMillis());
@@ -140,10 +137,6 @@ public final class WindowMerger {
             sweep(now, past);
         }
         log.forgetBefore(windows.oldestChange(position + 1));
-        if (tickedAt != 0) {
-            intervals.spent(wroteLive - began, wroteLive - tickedAt);
-        }
-        tickedAt = wroteLive;
     }
 
     /// Small windows hold back the blocks of a second or two. To write them early would let few blocks

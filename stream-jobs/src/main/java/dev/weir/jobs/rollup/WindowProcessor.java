@@ -35,6 +35,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
     private final WindowMerger.Limits limits;
     private final Duration commitInterval;
     private final KeptBytes kept;
+    private final ThreadLocal<EmitInterval> intervals;
     private final JobMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // set by init, before anything else is called
@@ -49,16 +50,20 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
     /// Creates the processor of one task.
     ///
     /// @param commitInterval at which Kafka Streams commits
+    /// @param kept what the tasks of the process keep of blocks
+    /// @param intervals of the threads
     public WindowProcessor(
             Wiring wiring,
             WindowMerger.Limits limits,
             Duration commitInterval,
             KeptBytes kept,
+            ThreadLocal<EmitInterval> intervals,
             JobMetrics metrics) {
         this.wiring = wiring;
         this.limits = limits;
         this.commitInterval = commitInterval;
         this.kept = kept;
+        this.intervals = intervals;
         this.metrics = metrics;
     }
 
@@ -78,6 +83,7 @@ public final class WindowProcessor implements Processor<byte[], byte[], byte[], 
                 new WindowMerger(
                         limits,
                         kept,
+                        intervals.get(),
                         context.taskId().partition(),
                         context.taskId().toString(),
                         context.getStateStore(wiring.store()),

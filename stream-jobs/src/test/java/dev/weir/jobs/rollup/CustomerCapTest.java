@@ -39,7 +39,7 @@ class CustomerCapTest {
     private MergerRun run(int maxCustomers, List<byte[]> blocks) {
         var limits =
                 new WindowMerger.Limits(
-                        Tier.DEFAULT, 200, Duration.ofDays(1).toMillis(), 1_000_000, maxCustomers);
+                        Tier.DEFAULT, Duration.ofDays(1).toMillis(), 1_000_000, maxCustomers);
         return new MergerRun(limits, 1 << 30, 0, blocks, registry, RandomTraffic.START);
     }
 

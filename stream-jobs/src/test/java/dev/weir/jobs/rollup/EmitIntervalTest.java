@@ -13,10 +13,17 @@ class EmitIntervalTest {
 
     private final EmitInterval interval = new EmitInterval(100);
 
+    private long now = TICK_NANOS;
+
+    private void wrote(long nanosWriting, long nanos) {
+        now += nanos;
+        interval.wrote(now - nanosWriting, now);
+    }
+
     /// Ten seconds of ticks.
     private void spend(double... shares) {
         for (int tick = 0; tick < 100; tick++) {
-            interval.spent((long) (shares[tick % shares.length] * TICK_NANOS), TICK_NANOS);
+            wrote((long) (shares[tick % shares.length] * TICK_NANOS), TICK_NANOS);
         }
     }
 
@@ -49,10 +56,19 @@ class EmitIntervalTest {
     @Test
     void aLongTickCountsByItsTime() {
         for (int second = 0; second < 20; second++) {
-            interval.spent(9 * TICK_NANOS, 9 * TICK_NANOS);
+            wrote(9 * TICK_NANOS, 9 * TICK_NANOS);
             for (int tick = 0; tick < 9; tick++) {
-                interval.spent(0, TICK_NANOS);
+                wrote(0, TICK_NANOS);
             }
+        }
+        assertEquals(1_000, interval.millis(Tier.SECOND));
+    }
+
+    /// Each of six tasks of a thread spends little of the time on writing, all together more than half.
+    @Test
+    void tasksOfAThreadCountTogether() {
+        for (int turn = 0; turn < 600; turn++) {
+            wrote(TICK_NANOS / 10, TICK_NANOS / 6);
         }
         assertEquals(1_000, interval.millis(Tier.SECOND));
     }

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.state.Stores;
 /// commit, with nothing but those.
 final class MergerRun {
     private static final byte BLOCK = 'b';
+    private static final long EMIT_MILLIS = 200;
 
     private record Commit(
             Map<Bytes, byte[]> store,
@@ -73,6 +74,7 @@ final class MergerRun {
         return new WindowMerger(
                 limits,
                 new KeptBytes(keptLimit),
+                new EmitInterval(EMIT_MILLIS),
                 partition,
                 "0_" + partition,
                 store,

@@ -36,7 +36,7 @@ class SplitPropertyTest {
             int largestBatch,
             Random random) {
         Map<Window, Rollup> rollups = new HashMap<>();
-        var limits = new WindowMerger.Limits(tiers, 200, 3_000, 100_000, 1_000);
+        var limits = new WindowMerger.Limits(tiers, 3_000, 100_000, 1_000);
         int partition = 0;
         for (List<byte[]> blocks : CountedBlocks.of(requests, partitions, largestBatch, random)) {
             Collections.shuffle(blocks, random);

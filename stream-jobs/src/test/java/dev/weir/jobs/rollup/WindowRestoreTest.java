@@ -29,7 +29,7 @@ class WindowRestoreTest {
     private static final long MIDDLE_OF_AN_HOUR = RandomTraffic.START - 1_780_000;
 
     private static WindowMerger.Limits limits(long holdMillis, int maxWindows, int maxCustomers) {
-        return new WindowMerger.Limits(Tier.DEFAULT, 200, holdMillis, maxWindows, maxCustomers);
+        return new WindowMerger.Limits(Tier.DEFAULT, holdMillis, maxWindows, maxCustomers);
     }
 
     private static MergerRun run(WindowMerger.Limits limits, long kept, List<byte[]> blocks) {

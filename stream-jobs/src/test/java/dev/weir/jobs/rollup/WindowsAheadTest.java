@@ -26,7 +26,7 @@ class WindowsAheadTest {
     private static final long TEN_DAYS = Duration.ofDays(10).toMillis();
 
     private static MergerRun run(List<byte[]> blocks) {
-        var limits = new WindowMerger.Limits(Tier.DEFAULT, 200, HOLD.toMillis(), 10_000, 1000);
+        var limits = new WindowMerger.Limits(Tier.DEFAULT, HOLD.toMillis(), 10_000, 1000);
         return new MergerRun(limits, 1 << 30, 0, blocks, new PrometheusRegistry(), NOW);
     }
 

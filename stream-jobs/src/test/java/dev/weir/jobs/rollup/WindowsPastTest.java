@@ -27,7 +27,7 @@ class WindowsPastTest {
             List.of(REQUEST.at(NOW - 3_600_000), REQUEST.at(NOW), REQUEST.at(NOW - 3_600_000));
     private final MergerRun run =
             new MergerRun(
-                    new WindowMerger.Limits(Tier.DEFAULT, 200, 60_000, 10_000, 1000),
+                    new WindowMerger.Limits(Tier.DEFAULT, 60_000, 10_000, 1000),
                     1 << 30,
                     0,
                     requests.stream()
@@ -74,7 +74,7 @@ class WindowsPastTest {
         blocks.add(CountedBlocks.ofOnePartition(List.of(live)));
         MergerRun run =
                 new MergerRun(
-                        new WindowMerger.Limits(Tier.DEFAULT, 200, 1000, 1_000_000, 1000),
+                        new WindowMerger.Limits(Tier.DEFAULT, 1000, 1_000_000, 1000),
                         1L << 40,
                         0,
                         blocks,
