@@ -47,10 +47,9 @@ final class BrokerProperties {
         to.setProperty("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":0");
         to.setProperty("log.dirs", config.directory().toString());
         to.setProperty("auto.create.topics.enable", "false");
-        // There is nobody to take over from a broker that does not answer for a while: a process
-        // that
-        // was suspended, say. To call it gone would only leave its partitions without a leader,
-        // for what that does see LeftRegistration.
+        // Nobody could take over from a broker that does not answer for a while, because the
+        // process was suspended, say. To call it gone would only leave its partitions without a
+        // leader; for what that does see LeftRegistration.
         to.setProperty("broker.session.timeout.ms", Integer.toString(Integer.MAX_VALUE));
         to.setProperty("broker.heartbeat.interval.ms", "500");
     }

@@ -21,19 +21,19 @@ import org.apache.kafka.image.loader.LoaderManifest;
 import org.apache.kafka.image.publisher.MetadataPublisher;
 import org.apache.kafka.metadata.BrokerRegistration;
 
-/// The controller's note that the broker is running, which a run that was killed leaves behind.
+/// The broker's registration with the controller, which says after a kill that the broker is running.
 ///
-/// A broker that starts while it stands leads its partitions under the old run's address until the
-/// controller's patience with that run is over. Then they have no leader for a moment, and a transaction that
-/// is being finished in that moment loses the markers for them (KAFKA-20734, open as of Kafka 4.3.1): it is
-/// never over, and nobody reads past it. Hence the note is removed before the broker starts, which
-/// also saves the wait.
+/// A broker that starts under it leads its partitions at the old run's address until the controller's patience with
+/// that run is over. Then they have no leader for a moment, and a transaction that is being finished in
+/// that moment loses the markers for them (KAFKA-20734, open as of Kafka 4.3.1): it is never over, and nobody
+/// reads past it. Hence the registration is removed before the broker starts, which also saves
+/// the wait.
 final class LeftRegistration {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
 
     private LeftRegistration() {}
 
-    /// Removes the note, if there is one.
+    /// Removes the registration, if it says so.
     ///
     /// @param controller is started; the broker is not
     /// @throws TimeoutException if the controller does not take up its work in time
