@@ -77,6 +77,10 @@ final class FreshnessProbe {
                 int length = 0;
                 for (; due >= 1; due--) {
                     length = generator.next(System.currentTimeMillis(), buffer, length);
+                    if (length > buffer.length / 2) {
+                        out.write(buffer, 0, length);
+                        length = 0;
+                    }
                 }
                 out.write(buffer, 0, length);
                 if (tick >= LEAD_SECONDS * 1000L / TICK_MILLIS

@@ -21,6 +21,11 @@ final class RollupTotals implements AutoCloseable {
 
     private long total;
 
+    /// Messages, not windows: one that is written again counts again.
+    private long finest;
+
+    private long larger;
+
     RollupTotals(String servers) {
         consumer = RollupConsumer.fromBeginning(servers);
     }
@@ -44,11 +49,19 @@ final class RollupTotals implements AutoCloseable {
 
     private void add(byte[] rollup) {
         RollupKey key = RollupCodec.decodeKey(rollup);
-        if (key.tier().equals(Tier.SECOND)) {
+        if (!key.tier().equals(Tier.SECOND)) {
+            larger++;
+        } else {
+            finest++;
             long now = RollupCodec.decodeCounters(rollup)[Counter.REQUESTS.ordinal()];
             Long before = requests.put(key, now);
             total += now - (before == null ? 0 : before);
         }
+    }
+
+    /// How many rollups came, as two cells of a table: of seconds, and of the tiers above them.
+    String written() {
+        return "%,d | %,d".formatted(finest, larger);
     }
 
     @Override

@@ -33,12 +33,15 @@ import org.apache.kafka.streams.StreamsConfig;
 /// rollups: by instances and threads, over 12 partitions, with skewed traffic, and beside them the same job
 /// written plainly in the Kafka Streams DSL. Broker and jobs share the machine.
 ///
-/// `benchmarks/run stream-jobs [requests] [customers] [requests of the plain job] [requests/s]`
+/// `benchmarks/run stream-jobs [requests] [customers] [requests of the plain job] [requests/s] [instances x threads]…`:
+/// with shapes such as `1x2` only these run.
 public final class StreamJobsBenchmark {
     private static final String PLAIN_REQUESTS = "plain.requests";
 
     /// Instances, and threads of each.
     private static final int[][] SHAPES = {{1, 1}, {1, 2}, {2, 1}, {1, 4}, {4, 1}};
+
+    private static final int SHAPES_AT = 4;
 
     private final int customers;
     private final long requestsPerSecond;
@@ -57,8 +60,19 @@ public final class StreamJobsBenchmark {
         int plainRequests = number(arguments, 2, 100_000);
         System.out.println(
                 "| job | instances × threads | requests | requests/s | seconds |"
-                        + " CPU µs/request, broker and all |");
-        System.out.println("|---|---:|---:|---:|---:|---:|");
+                        + " CPU µs/request, broker and all | rollups of seconds | of larger windows |");
+        System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|");
+        if (arguments.length > SHAPES_AT) {
+            for (String shape : List.of(arguments).subList(SHAPES_AT, arguments.length)) {
+                String[] parts = shape.split("x", 2);
+                benchmark.run(
+                        Skew.USUAL,
+                        requests,
+                        Integer.parseInt(parts[0]),
+                        Integer.parseInt(parts[1]));
+            }
+            System.exit(0);
+        }
         for (int[] shape : SHAPES) {
             benchmark.run(Skew.USUAL, requests, shape[0], shape[1]);
         }
@@ -122,6 +136,7 @@ public final class StreamJobsBenchmark {
                             jobs.forEach(StreamJob::start);
                             totals.await(
                                     (long) batchCount(requests) * ManyCustomers.REQUESTS_PER_BATCH);
+                            return totals.written();
                         });
             } finally {
                 jobs.forEach(StreamJob::close);
@@ -184,30 +199,33 @@ public final class StreamJobsBenchmark {
                         () -> {
                             streams.start();
                             lag.awaitNone();
+                            return "| ";
                         });
             }
         }
     }
 
     private interface Work {
-        void run() throws Exception;
+        /// What to say of the rollups.
+        String run() throws Exception;
     }
 
     private static void measure(String job, String shape, int requests, Work work)
             throws Exception {
         long cpuBefore = cpuNanos();
         long began = System.nanoTime();
-        work.run();
+        String rollups = work.run();
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %,d | %,.0f | %.1f | %.2f |%n",
+                "| %s | %s | %,d | %,.0f | %.1f | %.2f | %s |%n",
                 job,
                 shape,
                 requests,
                 requests / seconds,
                 seconds,
-                (cpuNanos() - cpuBefore) / 1e3 / requests);
+                (cpuNanos() - cpuBefore) / 1e3 / requests,
+                rollups);
     }
 
     private static long cpuNanos() {
