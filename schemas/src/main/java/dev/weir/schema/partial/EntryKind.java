@@ -30,6 +30,18 @@ public enum EntryKind {
 
     static final EntryKind[] ALL = values();
 
+    /// A bit for each kind whose values are strings: there are millions of entries a second, and to ask this of
+    /// the kinds themselves is to ask each time what they belong to.
+    private static final int STRINGS;
+
+    static {
+        int strings = 0;
+        for (EntryKind kind : ALL) {
+            strings |= kind.isNumber() ? 0 : 1 << kind.ordinal();
+        }
+        STRINGS = strings;
+    }
+
     private final @Nullable Breakdown breakdown;
     private final @Nullable Dimension dimension;
 
@@ -54,6 +66,11 @@ public enum EntryKind {
     /// Whether the value of an entry is a number, not a string.
     public boolean isNumber() {
         return breakdown == null && dimension == null;
+    }
+
+    /// Whether the kind of a number on the wire is known, and its values are strings.
+    static boolean isString(int wire) {
+        return wire >= 0 && wire < Integer.SIZE && (STRINGS >>> wire & 1) != 0;
     }
 
     /// The breakdown that it belongs to, if it does.

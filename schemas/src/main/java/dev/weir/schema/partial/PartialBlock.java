@@ -21,6 +21,9 @@ import org.capnproto.StructList;
 public final class PartialBlock {
     private static final Counter[] COUNTERS = Counter.values();
 
+    /// So many strings are far from filling the cache.
+    private static final int TOUCHED_ENTRIES = 128;
+
     private final PartialStrings strings;
     private final Tier tier;
     private final int counterCount;
@@ -35,6 +38,10 @@ public final class PartialBlock {
     private final long[] windowStarts;
     private final Column counters;
     private final Map<Integer, List<ThreatSample>> samples;
+
+    /// What was read by touching: to no end but that it is read.
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
 
     private PartialBlock(PartialBlockSchema.PartialBlock.Reader root) {
         int version = Short.toUnsignedInt(root.getSchemaVersion());
@@ -152,15 +159,36 @@ public final class PartialBlock {
         for (int i = 0; i < Math.min(counterCount, COUNTERS.length); i++) {
             rollup.add(COUNTERS[i], counters.longAt(at + i));
         }
-        for (int entry = cell == 0 ? 0 : entryEnds[cell - 1]; entry < entryEnds[cell]; entry++) {
+        int end = entryEnds[cell];
+        for (int from = cell == 0 ? 0 : entryEnds[cell - 1]; from < end; from += TOUCHED_ENTRIES) {
+            addEntries(rollup, from, Math.min(from + TOUCHED_ENTRIES, end));
+        }
+        if (!samples.isEmpty()) {
+            samples.getOrDefault(cell, List.of()).forEach(rollup::addThreatSample);
+        }
+    }
+
+    /// First touches the strings of all these entries, and then looks at one after the other: what it costs to
+    /// look at one is the wait for memory, and so all of them wait at the same time.
+    private void addEntries(Rollup rollup, int from, int to) {
+        long read = 0;
+        for (int entry = from; entry < to; entry++) {
+            if (EntryKind.isString(kinds.byteAt(entry))) {
+                read ^= strings.touch(values.intAt(entry));
+            }
+        }
+        for (int entry = from; entry < to; entry++) {
+            if (EntryKind.isString(kinds.byteAt(entry))) {
+                read ^= strings.touchBytes(values.intAt(entry));
+            }
+        }
+        touched = read;
+        for (int entry = from; entry < to; entry++) {
             EntryKind kind = EntryKind.of(kinds.byteAt(entry));
             if (kind != null) {
                 long requests = Integer.toUnsignedLong(counts.intAt(entry));
                 add(rollup, kind, values.intAt(entry), requests);
             }
-        }
-        if (!samples.isEmpty()) {
-            samples.getOrDefault(cell, List.of()).forEach(rollup::addThreatSample);
         }
     }
 
@@ -179,7 +207,7 @@ public final class PartialBlock {
         if (dimension != null) {
             rollup.add(dimension, strings.bytes(), start, length, strings.hash(value), requests);
             if (dimension == Dimension.CLIENT && value != 0) {
-                rollup.uniqueClients().add(strings.stableHash(value));
+                rollup.uniqueClients().addCoupon(strings.coupon(value));
             }
         }
     }

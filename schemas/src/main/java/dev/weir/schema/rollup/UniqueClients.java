@@ -1,15 +1,19 @@
 package dev.weir.schema.rollup;
 
+import java.util.Arrays;
+import org.apache.datasketches.common.Util;
+import org.apache.datasketches.hash.MurmurHash3;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
 import org.apache.datasketches.hll.TgtHllType;
 import org.jspecify.annotations.Nullable;
 
-/// How many distinct clients there were: a HyperLogLog sketch of their addresses. Exact for a
-/// handful, within 1.6 % (one standard deviation) for any number; unites without losing that.
+/// How many distinct clients there were: a HyperLogLog sketch of their addresses. Exact for a few
+/// hundred, within 1.6 % (one standard deviation) for any number; unites without losing that.
 ///
-/// Most rollups are of a few clients: their hashes are kept as they are, and become a sketch when it is
-/// written or when they are many.
+/// A sketch knows a client by a coupon of 32 bits, and keeps these as they are until there are some hundreds: so
+/// does this class, in a table of its own. Most rollups never need a sketch, then, and one that does
+/// gets its coupons a table at a time.
 ///
 /// Source: <https://datasketches.apache.org/docs/HLL/HLL.html>.
 public final class UniqueClients {
@@ -19,108 +23,110 @@ public final class UniqueClients {
     /// One standard deviation of the estimate's error, relative.
     public static final double RELATIVE_ERROR = 1.04 / 64;
 
-    /// Clients that are kept by their hashes.
-    static final int MAX_FEW = 64;
+    /// Clients that are kept by their coupons: as many as a sketch of this size keeps so.
+    static final int MAX_FEW = CouponSketch.MAX_COUPONS;
 
+    private static final int ADDRESS_BITS = 26;
+    private static final int MAX_LEADING_ZEROS = 62;
     private static final int INITIAL_SLOTS = 8;
+    private static final int[] NONE = {};
 
-    /// What 0 is kept as, which is a free slot.
-    private static final long ZERO = 0xD1B54A32D192ED03L;
-
-    /// Hashes of the clients while they are few: open addressing, at most half full.
-    private long[] few = new long[INITIAL_SLOTS];
+    /// Coupons that are not in the union: open addressing, at most half full; 0 is free.
+    private int[] few = NONE;
 
     private int fewCount;
     private @Nullable HllUnion union;
 
+    /// The coupon of a client by a 64-bit hash of its address: as the library computes it, and never 0.
+    public static int coupon(long addressHash) {
+        long[] hash = MurmurHash3.hash(new long[] {addressHash}, Util.DEFAULT_UPDATE_SEED);
+        int zeros = Math.min(Long.numberOfLeadingZeros(hash[1]), MAX_LEADING_ZEROS);
+        return (zeros + 1) << ADDRESS_BITS | ((int) hash[0] & ((1 << ADDRESS_BITS) - 1));
+    }
+
     /// Adds a client by a 64-bit hash of its address.
     public void add(long addressHash) {
-        long hash = addressHash == 0 ? ZERO : addressHash;
-        if (union != null) {
-            union.update(hash);
-            return;
-        }
-        if (!keep(hash)) {
-            return;
-        }
-        if (++fewCount > MAX_FEW) {
+        addCoupon(coupon(addressHash));
+    }
+
+    /// Adds a client by its coupon.
+    public void addCoupon(int coupon) {
+        if (fewCount == MAX_FEW) {
             promote();
-        } else if (fewCount * 2 > few.length) {
-            long[] old = few;
-            few = new long[old.length * 2];
-            for (long kept : old) {
-                if (kept != 0) {
-                    keep(kept);
-                }
+        }
+        if (fewCount * 2 >= few.length) {
+            grow();
+        }
+        if (keep(coupon)) {
+            fewCount++;
+        }
+    }
+
+    private void grow() {
+        int[] old = few;
+        few = new int[Math.max(INITIAL_SLOTS, old.length * 2)];
+        for (int coupon : old) {
+            if (coupon != 0) {
+                keep(coupon);
             }
         }
     }
 
-    /// Puts a hash into a slot.
+    /// Puts a coupon into a slot.
     ///
     /// @return whether it was not there yet
-    private boolean keep(long hash) {
+    private boolean keep(int coupon) {
         int mask = few.length - 1;
-        int slot = (int) hash & mask;
+        int slot = coupon & mask;
         while (few[slot] != 0) {
-            if (few[slot] == hash) {
+            if (few[slot] == coupon) {
                 return false;
             }
             slot = (slot + 1) & mask;
         }
-        few[slot] = hash;
+        few[slot] = coupon;
         return true;
     }
 
+    /// The union, with all coupons in it.
     private HllUnion promote() {
-        HllUnion promoted = union;
-        if (promoted == null) {
-            promoted = new HllUnion(LG_K);
-            for (long hash : few) {
-                if (hash != 0) {
-                    promoted.update(hash);
-                }
-            }
-            few = new long[0];
-            fewCount = 0;
-            union = promoted;
+        HllUnion present = union;
+        if (present == null) {
+            present = new HllUnion(LG_K);
+            union = present;
         }
-        return promoted;
+        if (fewCount > 0) {
+            present.update(HllSketch.heapify(CouponSketch.encode(few, fewCount)));
+            Arrays.fill(few, 0);
+            fewCount = 0;
+        }
+        return present;
     }
 
     /// Adds everything that `that` holds.
     public void merge(UniqueClients that) {
         if (that.union != null) {
             promote().update(that.union.getResult(TgtHllType.HLL_8));
-            return;
         }
-        for (long hash : that.few) {
-            if (hash != 0) {
-                add(hash);
+        for (int coupon : that.few) {
+            if (coupon != 0) {
+                addCoupon(coupon);
             }
         }
     }
 
-    /// The number of distinct clients, as estimated.
+    /// The number of distinct clients, as estimated: the same in whatever order they came and were
+    /// merged.
     public double estimate() {
-        return union == null ? fewCount : union.getEstimate();
+        return union == null ? fewCount : promote().getCompositeEstimate();
     }
 
     /// The sketch in DataSketches' compact form; empty if nothing was added.
     byte[] encoded() {
         if (union != null) {
-            return union.getResult(TgtHllType.HLL_4).toCompactByteArray();
+            return promote().getResult(TgtHllType.HLL_4).toCompactByteArray();
         }
-        if (fewCount == 0) {
-            return new byte[0];
-        }
-        var sketch = new HllSketch(LG_K, TgtHllType.HLL_4);
-        for (long hash : few) {
-            if (hash != 0) {
-                sketch.update(hash);
-            }
-        }
-        return sketch.toCompactByteArray();
+        return fewCount == 0 ? new byte[0] : CouponSketch.encode(few, fewCount);
     }
 
     /// Adds a sketch in DataSketches' form.
@@ -128,6 +134,10 @@ public final class UniqueClients {
     /// @throws IllegalArgumentException if it is none
     void mergeEncoded(byte[] encoded) {
         SketchLimits.checkHll(encoded);
+        if (CouponSketch.isOne(encoded)) {
+            CouponSketch.decode(encoded, this::addCoupon);
+            return;
+        }
         try {
             promote().update(HllSketch.heapify(encoded));
         } catch (RuntimeException e) {
