@@ -20,6 +20,15 @@ public final class ThreatClassifier {
         }
     }
 
+    /// Characters that are suspicious, or may be because of those beside them.
+    private static final boolean[] IS_LOOKED_AT = new boolean[256];
+
+    static {
+        for (int c = 0; c < IS_LOOKED_AT.length; c++) {
+            IS_LOOKED_AT[c] = SUSPICIOUS[c] || c >= 0x80 || "%.:/+=".indexOf(c) >= 0;
+        }
+    }
+
     private final TargetDecoder decoder = new TargetDecoder();
 
     /// Classifies `[start, end)` of `bytes`.
@@ -45,29 +54,26 @@ public final class ThreatClassifier {
     /// or one that leads to a place of the system.
     private static boolean isSuspicious(byte[] bytes, int start, int end) {
         for (int at = start; at < end; at++) {
-            int c = bytes[at] & 0xFF;
-            if (SUSPICIOUS[c] || c >= 0x80) {
-                return true;
-            }
-            if (c == '%' && isSuspiciousEscape(bytes, at, end)) {
-                return true;
-            }
-            if (c == '.'
-                    && at + 1 < end
-                    && (bytes[at + 1] == '.' || startsHidden(bytes, at, end))) {
-                return true;
-            }
-            if (c == ':' && at + 1 < end && (bytes[at + 1] == '/' || bytes[at + 1] == '\\')) {
-                return true;
-            }
-            if (c == '/' && at + 3 < end && isSystemPath(bytes, at)) {
-                return true;
-            }
-            if ((c == '+' || c == '=') && at + 2 < end && isOperator(bytes, at)) {
+            if (IS_LOOKED_AT[bytes[at] & 0xFF] && isSuspiciousAt(bytes, at, end)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSuspiciousAt(byte[] bytes, int at, int end) {
+        int c = bytes[at] & 0xFF;
+        if (SUSPICIOUS[c] || c >= 0x80) {
+            return true;
+        }
+        return switch (c) {
+            case '%' -> isSuspiciousEscape(bytes, at, end);
+            case '.' -> at + 1 < end && (bytes[at + 1] == '.' || startsHidden(bytes, at, end));
+            case ':' -> at + 1 < end && (bytes[at + 1] == '/' || bytes[at + 1] == '\\');
+            case '/' -> at + 3 < end && isSystemPath(bytes, at);
+            case '+', '=' -> at + 2 < end && isOperator(bytes, at);
+            default -> false;
+        };
     }
 
     /// Escapes of punctuation and of the percent sign itself, and of what is no printable ASCII.
