@@ -15,11 +15,14 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record KeptBlock(byte[] block, List<Integer> others) {
     byte[] encoded() {
-        ByteBuffer encoded =
-                ByteBuffer.allocate(Integer.BYTES * (1 + others.size()) + block.length);
-        encoded.putInt(others.size());
-        others.forEach(encoded::putInt);
-        return encoded.put(block).array();
+        // Not by way of a buffer alone, which is filled with zeros first: a block is some
+        // megabytes.
+        int header = Integer.BYTES * (1 + others.size());
+        byte[] encoded = new byte[header + block.length];
+        System.arraycopy(block, 0, encoded, header, block.length);
+        ByteBuffer numbers = ByteBuffer.wrap(encoded).putInt(others.size());
+        others.forEach(numbers::putInt);
+        return encoded;
     }
 
     static KeptBlock of(byte[] encoded) {

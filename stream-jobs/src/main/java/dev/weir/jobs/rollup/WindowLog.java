@@ -135,13 +135,13 @@ final class WindowLog {
     /// Keeps a window, encoded, which holds all blocks up to `position`.
     void snapshot(OpenWindow window, long position, byte[] rollup) {
         marks.remove(window.id);
-        byte[] value =
-                ByteBuffer.allocate(VALUE_HEADER + rollup.length)
-                        .put(window.settled ? SETTLED : OPEN)
-                        .putLong(position)
-                        .putLong(window.updatedAt)
-                        .put(rollup)
-                        .array();
+        // Not by way of a buffer, which is filled with zeros first: it is some kilobytes.
+        byte[] value = new byte[VALUE_HEADER + rollup.length];
+        System.arraycopy(rollup, 0, value, VALUE_HEADER, rollup.length);
+        ByteBuffer.wrap(value)
+                .put(window.settled ? SETTLED : OPEN)
+                .putLong(position)
+                .putLong(window.updatedAt);
         store.put(key(window.id), value);
         countSnapshot(window, value.length);
     }
