@@ -20,6 +20,9 @@ final class Entries {
     private long[] entries = new long[256];
     private int count;
 
+    /// What [#byCell] gave last.
+    private long[] sorted = new long[0];
+
     void add(int cell, EntryKind kind, int value, int requests) {
         int left = requests;
         while (left > MAX_REQUESTS) {
@@ -75,7 +78,8 @@ final class Entries {
         return kind(present) == kind(entry) && requests(present) + requests(entry) <= MAX_REQUESTS;
     }
 
-    /// The entries cell after cell, those of a cell in the order in which they were added.
+    /// The entries cell after cell, those of a cell in the order in which they were added, in an array that is
+    /// long enough; the caller may change it until the next call.
     ///
     /// @param ofCells all 0; how many entries each cell has, afterwards
     long[] byCell(int[] ofCells) {
@@ -86,7 +90,9 @@ final class Entries {
         for (int cell = 1; cell < ends.length; cell++) {
             ends[cell] = ends[cell - 1] + ofCells[cell - 1];
         }
-        long[] sorted = new long[count];
+        if (sorted.length < count) {
+            sorted = new long[entries.length];
+        }
         for (int entry = 0; entry < count; entry++) {
             sorted[ends[cells[entry]]++] = entries[entry];
         }

@@ -2,7 +2,6 @@ package dev.weir.schema.partial;
 
 import static dev.weir.schema.partial.PartialBlockLayout.*;
 
-import dev.weir.schema.batch.StringDictionary;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Tier;
 import dev.weir.schema.wire.MessageWriter;
@@ -30,7 +29,7 @@ final class PartialBlockEncoder {
     static final int SAMPLE_BYTES = THREAT_SAMPLE_DATA_WORDS * WireFormat.WORD;
 
     private final Tier tier;
-    private final StringDictionary strings;
+    private final BlockStrings strings;
     private final CellIndex cells;
     private final long[] counters;
     private final List<PartialBlockWriter.Sample> samples;
@@ -60,7 +59,7 @@ final class PartialBlockEncoder {
     /// @param receiver takes each message
     PartialBlockEncoder(
             Tier tier,
-            StringDictionary strings,
+            BlockStrings strings,
             CellIndex cells,
             long[] counters,
             Entries entries,
@@ -148,7 +147,7 @@ final class PartialBlockEncoder {
     }
 
     private void add(long entry, int begin) {
-        if (EntryKind.ALL[Entries.kind(entry)].isNumber()) {
+        if (!EntryKind.isString(Entries.kind(entry))) {
             entries[entryCount++] = entry;
             return;
         }

@@ -1,6 +1,5 @@
 package dev.weir.schema.partial;
 
-import dev.weir.schema.batch.StringDictionary;
 import dev.weir.schema.rollup.Counter;
 import dev.weir.schema.rollup.Tier;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ public final class PartialBlockWriter {
     record Sample(long time, int cell, int threat, int client, int target) {}
 
     private final Tier tier;
-    private final StringDictionary strings = new StringDictionary();
+    private final BlockStrings strings = new BlockStrings();
     private final CellIndex cells = new CellIndex();
     private long[] counters = new long[16 * Counter.COUNT];
     private final Entries entries = new Entries();
@@ -35,7 +34,26 @@ public final class PartialBlockWriter {
 
     /// The number of a string in this block, from 1. No more than its first 2,048 bytes are kept.
     public int string(byte[] bytes, int from, int to) {
-        return strings.intern(bytes, from, Math.min(to, from + MAX_STRING_BYTES));
+        return strings.number(bytes, from, Math.min(to, from + MAX_STRING_BYTES));
+    }
+
+    /// The hash by which [#value] knows a string: of this process alone.
+    public static long hash(byte[] bytes, int from, int to) {
+        return BlockStrings.hash(bytes, from, Math.min(to, from + MAX_STRING_BYTES));
+    }
+
+    /// The number of a string as [#string] gives it, by its hash: strings are told apart by that alone, which
+    /// will not do for names of customers.
+    public int value(long hash, byte[] bytes, int from, int to) {
+        return strings.number(hash, bytes, from, Math.min(to, from + MAX_STRING_BYTES));
+    }
+
+    /// Reads the place at which [#value] will look for a hash, so that it is in the cache by then: who has many
+    /// to ask for waits for all at once.
+    ///
+    /// @return anything: to be used, lest the reading is left out
+    public long touch(long hash) {
+        return strings.touch(hash);
     }
 
     /// The cell of a customer, by its string, and a window.

@@ -1,11 +1,9 @@
 package dev.weir.schema.partial;
 
-import dev.weir.schema.batch.StringDictionary;
-
 /// Numbers the strings of a block anew, from 1, as they are met cell after cell: what only one cell has,
 /// which is most of the bytes, then lies together, and a reader of the cell finds it in the cache.
 final class StringOrder {
-    private final StringDictionary dictionary;
+    private final BlockStrings dictionary;
 
     /// By string: its number, 0 if it was not met yet; and where its last entry stands, plus 1.
     private final int[] ofStrings;
@@ -17,7 +15,7 @@ final class StringOrder {
     private int byteCount;
 
     /// No string has been met.
-    StringOrder(StringDictionary dictionary) {
+    StringOrder(BlockStrings dictionary) {
         this.dictionary = dictionary;
         ofStrings = new int[2 * (dictionary.count() + 1)];
         strings = new int[dictionary.count() + 1];

@@ -19,16 +19,16 @@ public final class LatencySketch {
     /// Longer times count as this: 4294 s, what the batch schema can say.
     public static final long MAX_MICROS = 0xFFFFFFFFL;
 
+    /// How many buckets the histogram may have.
+    public static final int BUCKETS = LatencyBuckets.bucket(MAX_MICROS) + 1;
+
     private static final int SIGNIFICANT_DIGITS = 2;
 
     private static final int INITIAL_VALUES = 8;
 
-    /// What a histogram has places for from its beginning, 16 s: that the arrays of nearly all are equally
-    /// long makes them quick to merge, and a longer one takes but 1 KiB for each power of two.
+    /// What a histogram has places for at least, 16 s: that the arrays of nearly all are equally long
+    /// makes them quick to merge, and a longer one takes but 1 KiB for each power of two.
     private static final long USUAL_MICROS = (1 << 24) - 1;
-
-    /// Bits of a value that the histogram keeps: 2^8 is the first power of two above 2 * 10^2.
-    private static final int KEPT_BITS = 8;
 
     private static final int[] NONE = {};
 
@@ -36,6 +36,11 @@ public final class LatencySketch {
     private int[] few = NONE;
 
     private int fewCount;
+
+    /// Of more values, up to 2^31-1.
+    private @Nullable LatencyBuckets buckets;
+
+    /// Of still more, and of what was read.
     private @Nullable Histogram histogram;
 
     /// Records one value in microseconds.
@@ -46,23 +51,31 @@ public final class LatencySketch {
     /// Records `times` values in microseconds that are the same.
     public void record(long micros, long times) {
         long value = Math.min(Math.max(micros, 0), MAX_MICROS);
-        if (histogram == null && times > MAX_PLAIN_VALUES - fewCount) {
-            promote();
-        }
-        if (histogram != null) {
-            histogram.recordValueWithCount(value, times);
-            return;
-        }
-        for (long i = 0; i < times; i++) {
-            keep(value);
+        if (buckets == null && histogram == null && times <= MAX_PLAIN_VALUES - fewCount) {
+            for (long i = 0; i < times; i++) {
+                keep(value);
+            }
+        } else if (fitsBuckets(times)) {
+            buckets().add(value, (int) times);
+        } else {
+            histogram().recordValueWithCount(value, times);
         }
     }
 
-    /// The least value that the histogram does not tell from this one, 0 to [#MAX_MICROS]: counts of
-    /// values may be gathered under it.
-    public static long lowestEquivalent(long micros) {
-        int dropped = Math.max(Long.SIZE - Long.numberOfLeadingZeros(micros) - KEPT_BITS, 0);
-        return micros >>> dropped << dropped;
+    private boolean fitsBuckets(long values) {
+        return histogram == null && values <= Integer.MAX_VALUE - count();
+    }
+
+    /// Number of the bucket that the histogram counts a value in, 0 to [#BUCKETS]-1.
+    ///
+    /// @param micros 0 to [#MAX_MICROS]
+    public static int bucket(long micros) {
+        return LatencyBuckets.bucket(micros);
+    }
+
+    /// The least value of a bucket: counts of values may be gathered under it.
+    public static long lowestOf(int bucket) {
+        return LatencyBuckets.lowest(bucket);
     }
 
     private void keep(long value) {
@@ -72,28 +85,42 @@ public final class LatencySketch {
         few[fewCount++] = (int) value;
     }
 
-    private Histogram promote() {
-        Histogram promoted = histogram;
-        if (promoted == null) {
-            // A histogram that grows does so by way of an exception.
-            promoted = new Histogram(1, Math.max(longest(), USUAL_MICROS), SIGNIFICANT_DIGITS);
-            promoted.setAutoResize(true);
+    private LatencyBuckets buckets() {
+        LatencyBuckets present = buckets;
+        if (present == null) {
+            present = new LatencyBuckets();
             for (int i = 0; i < fewCount; i++) {
-                promoted.recordValue(value(i));
+                present.add(value(i), 1);
             }
             fewCount = 0;
             few = NONE;
-            histogram = promoted;
+            buckets = present;
         }
-        return promoted;
+        return present;
     }
 
-    private long longest() {
-        long longest = 0;
-        for (int i = 0; i < fewCount; i++) {
-            longest = Math.max(longest, value(i));
+    private Histogram histogram() {
+        Histogram present = histogram;
+        if (present == null) {
+            present = toHistogram();
+            fewCount = 0;
+            few = NONE;
+            buckets = null;
+            histogram = present;
         }
-        return longest;
+        return present;
+    }
+
+    private Histogram toHistogram() {
+        var made = new Histogram(1, USUAL_MICROS, SIGNIFICANT_DIGITS);
+        made.setAutoResize(true);
+        for (int i = 0; i < fewCount; i++) {
+            made.recordValue(value(i));
+        }
+        if (buckets != null) {
+            buckets.addTo(made);
+        }
+        return made;
     }
 
     private long value(int i) {
@@ -103,17 +130,24 @@ public final class LatencySketch {
     /// Adds everything that `that` holds.
     public void merge(LatencySketch that) {
         if (that.histogram != null) {
-            promote().add(that.histogram);
-            return;
-        }
-        for (int i = 0; i < that.fewCount; i++) {
-            record(that.value(i));
+            histogram().add(that.histogram);
+        } else if (that.buckets == null) {
+            for (int i = 0; i < that.fewCount; i++) {
+                record(that.value(i));
+            }
+        } else if (fitsBuckets(that.count())) {
+            buckets().add(that.buckets);
+        } else {
+            that.buckets.addTo(histogram());
         }
     }
 
     /// Number of values.
     public long count() {
-        return histogram == null ? fewCount : histogram.getTotalCount();
+        if (histogram != null) {
+            return histogram.getTotalCount();
+        }
+        return buckets != null ? buckets.total() : fewCount;
     }
 
     /// The value in microseconds that `percentile` (0 to 100) percent of the values do not exceed;
@@ -122,13 +156,14 @@ public final class LatencySketch {
         if (count() == 0) {
             return -1;
         }
-        if (histogram != null) {
-            return Math.min(histogram.getValueAtPercentile(percentile), MAX_MICROS);
+        if (histogram == null && buckets == null) {
+            long[] sorted = plainValues();
+            Arrays.sort(sorted);
+            int rank = (int) Math.ceil(Math.min(Math.max(percentile, 0), 100) / 100 * fewCount);
+            return sorted[Math.max(rank - 1, 0)];
         }
-        long[] sorted = plainValues();
-        Arrays.sort(sorted);
-        int rank = (int) Math.ceil(Math.min(Math.max(percentile, 0), 100) / 100 * fewCount);
-        return sorted[Math.max(rank - 1, 0)];
+        Histogram all = histogram == null ? toHistogram() : histogram;
+        return Math.min(all.getValueAtPercentile(percentile), MAX_MICROS);
     }
 
     /// The plain values, or none if there is a histogram.
@@ -142,6 +177,9 @@ public final class LatencySketch {
     ///
     /// @param scratch is returned if there is room in it, from its beginning to its position
     ByteBuffer encodeHistogram(ByteBuffer scratch) {
+        if (buckets != null) {
+            return buckets.encode(USUAL_MICROS, scratch);
+        }
         if (histogram == null) {
             return scratch.clear();
         }
@@ -159,12 +197,13 @@ public final class LatencySketch {
         SketchLimits.checkHistogram(encoded);
         try {
             Histogram decoded = Histogram.decodeFromByteBuffer(encoded, 0);
-            if (histogram == null && fewCount == 0) {
+            if (count() == 0) {
                 decoded.setAutoResize(true);
                 few = NONE;
+                buckets = null;
                 histogram = decoded;
             } else {
-                promote().add(decoded);
+                histogram().add(decoded);
             }
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("no histogram: " + e.getMessage(), e);

@@ -45,7 +45,6 @@ public final class BatchAggregator {
     private final Set<EntryKind> leftOut;
     private final ThreatClassifier classifier = new ThreatClassifier();
     private final Threat[] threats = Threat.values();
-    private byte[] ipClasses = new byte[0];
     private int malformed;
 
     /// Creates an aggregator that counts in windows of `tier` into `blocks`.
@@ -228,16 +227,24 @@ public final class BatchAggregator {
     }
 
     private void countIpClasses(BatchReader batch) {
-        int requests = batch.requestCount();
-        if (ipClasses.length < requests) {
-            ipClasses = new byte[Math.max(requests, ipClasses.length * 2)];
-        }
         int[] clients = batch.stringIndexes(StringField.CLIENT_ADDRESS);
         byte[] classes = facts.ipClasses();
-        for (int request = 0; request < requests; request++) {
-            ipClasses[request] = classes[clients[request]];
+        int[] order = cells.inOrder();
+        int next = 0;
+        for (int cell = 0; cell < cells.count(); cell++) {
+            int[] counts = new int[IpClass.NAMES.length];
+            for (int end = cells.end(cell); next < end; next++) {
+                counts[classes[clients[order[next]]]]++;
+            }
+            for (int number = 1; number < counts.length; number++) {
+                if (counts[number] > 0) {
+                    byte[] name = IpClass.NAMES[number];
+                    int string =
+                            cells.block(cell).value(IpClass.HASHES[number], name, 0, name.length);
+                    cells.entry(cell, EntryKind.IP_CLASS, string, counts[number]);
+                }
+            }
         }
-        values.count(requests, ipClasses, IpClass.NAMES, EntryKind.IP_CLASS);
     }
 
     private void countThreats(BatchReader batch) {
@@ -283,11 +290,12 @@ public final class BatchAggregator {
 
     private int addCells(byte[] host) {
         int counted = 0;
+        long hash = PartialBlockWriter.hash(host, 0, host.length);
         for (int cell = 0; cell < cells.count(); cell++) {
             int requests = (int) cells.requests(cell);
             counted += requests;
             if (host.length > 0 && !leftOut.contains(EntryKind.EDGE_HOST)) {
-                int name = cells.block(cell).string(host, 0, host.length);
+                int name = cells.block(cell).value(hash, host, 0, host.length);
                 cells.entry(cell, EntryKind.EDGE_HOST, name, requests);
             }
         }

@@ -19,6 +19,9 @@ final class BatchCells {
     /// Customer of requests that name none.
     static final byte[] UNASSIGNED = "_unassigned".getBytes(StandardCharsets.UTF_8);
 
+    /// So many lines of the cache are far from filling it.
+    private static final int PLACED_AT_ONCE = 256;
+
     private final Tier tier;
     private final EventTimes eventTimes;
     private final PartialBlocks blocks;
@@ -27,12 +30,25 @@ final class BatchCells {
     /// By request.
     private int[] cellOf = new int[0];
 
+    /// The requests cell after cell.
+    private int[] order = new int[0];
+
+    /// By cell: where its requests end in that order.
+    private int[] ends = new int[64];
+
     private long[] counters = new long[0];
 
     /// By cell: the partition of its block, and its number there.
     private int[] partitions = new int[64];
 
     private int[] blockCells = new int[64];
+
+    /// By cell: its customer.
+    private byte[][] names = new byte[64][];
+
+    /// What was read by touching: to no end but that it is read.
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
 
     BatchCells(Tier tier, EventTimes eventTimes, PartialBlocks blocks) {
         this.tier = tier;
@@ -46,6 +62,7 @@ final class BatchCells {
         cells.clear();
         if (cellOf.length < requests) {
             cellOf = new int[Math.max(requests, cellOf.length * 2)];
+            order = new int[cellOf.length];
         }
         // Where lines start takes work to find out; most batches are counted whole.
         boolean isWhole = fromOffset <= batch.firstOffset();
@@ -72,8 +89,31 @@ final class BatchCells {
                 cellOf[request] = cellOf[request] < 0 ? cells.count() : cellOf[request];
             }
         }
+        putInOrder(requests);
         clearCounters();
         place(batch);
+    }
+
+    private void putInOrder(int requests) {
+        int count = cells.count() + 1;
+        if (ends.length < count) {
+            ends = new int[count * 2];
+        } else {
+            Arrays.fill(ends, 0, count, 0);
+        }
+        for (int request = 0; request < requests; request++) {
+            ends[cellOf[request]]++;
+        }
+        // First where each cell begins, which is its end when all its requests are in their places.
+        int begin = 0;
+        for (int cell = 0; cell < count; cell++) {
+            int size = ends[cell];
+            ends[cell] = begin;
+            begin += size;
+        }
+        for (int request = 0; request < requests; request++) {
+            order[ends[cellOf[request]]++] = request;
+        }
     }
 
     private void clearCounters() {
@@ -89,8 +129,22 @@ final class BatchCells {
         if (partitions.length < cells.count()) {
             partitions = new int[cells.count() * 2];
             blockCells = new int[partitions.length];
+            names = new byte[partitions.length][];
         }
-        for (int cell = 0; cell < cells.count(); cell++) {
+        for (int from = 0; from < cells.count(); from += PLACED_AT_ONCE) {
+            int to = Math.min(from + PLACED_AT_ONCE, cells.count());
+            touch(batch, from, to);
+            for (int cell = from; cell < to; cell++) {
+                PartialBlockWriter block = block(cell);
+                int customer = block.string(names[cell], 0, names[cell].length);
+                blockCells[cell] = block.cell(customer, cells.windowStart(cell));
+            }
+        }
+    }
+
+    private void touch(BatchReader batch, int from, int to) {
+        long read = 0;
+        for (int cell = from; cell < to; cell++) {
             int customer = cells.customer(cell);
             byte[] name =
                     customer == 0
@@ -99,16 +153,26 @@ final class BatchCells {
                                     batch.bytes(),
                                     batch.stringStart(customer),
                                     batch.stringEnd(customer));
+            names[cell] = name;
             partitions[cell] = blocks.partition(name);
-            PartialBlockWriter block = block(cell);
-            int inBlock = block.string(name, 0, name.length);
-            blockCells[cell] = block.cell(inBlock, cells.windowStart(cell));
+            read ^= block(cell).touch(PartialBlockWriter.hash(name, 0, name.length));
         }
+        touched = read;
     }
 
     /// The cell of each request; [#count] for those that were counted before.
     int[] ofRequests() {
         return cellOf;
+    }
+
+    /// The requests cell after cell; last those that were counted before.
+    int[] inOrder() {
+        return order;
+    }
+
+    /// Where the requests of a cell end in that order.
+    int end(int cell) {
+        return ends[cell];
     }
 
     /// Number of cells.

@@ -1,6 +1,8 @@
 package dev.weir.jobs.count;
 
+import dev.weir.schema.partial.PartialBlockWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Tells kinds of client addresses apart, by their text.
 ///
@@ -18,6 +20,12 @@ final class IpClass {
     static final byte[][] NAMES = {
         {}, name("ipv4"), name("ipv6"), name("private"), name("other"),
     };
+
+    /// Of these names.
+    static final long[] HASHES =
+            Arrays.stream(NAMES)
+                    .mapToLong(name -> PartialBlockWriter.hash(name, 0, name.length))
+                    .toArray();
 
     private static byte[] name(String name) {
         return name.getBytes(StandardCharsets.US_ASCII);

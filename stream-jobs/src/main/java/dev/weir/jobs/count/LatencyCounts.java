@@ -10,7 +10,14 @@ import dev.weir.schema.rollup.LatencySketch;
 /// few requests, as the histogram would tell values apart of one with many.
 final class LatencyCounts {
     private final BatchCells cells;
-    private final GroupedCounts groups = new GroupedCounts();
+
+    /// By bucket: the requests of one cell with many after the other.
+    private final int[] counts = new int[LatencySketch.BUCKETS];
+
+    /// The buckets of the cell, in the order in which they came.
+    private final int[] present = new int[LatencySketch.BUCKETS];
+
+    private int presentCount;
 
     LatencyCounts(BatchCells cells) {
         this.cells = cells;
@@ -37,24 +44,36 @@ final class LatencyCounts {
         if (!batch.has(field)) {
             return;
         }
-        groups.clear();
         long[] micros = batch.numbers(field);
-        int[] cellOf = cells.ofRequests();
-        int requests = batch.requestCount();
-        for (int request = 0; request < requests; request++) {
-            long value = Math.min(micros[request], LatencySketch.MAX_MICROS);
-            int cell = cellOf[request];
-            if (value < 0 || cell == cells.count()) {
-                continue;
-            }
-            if (cells.requests(cell) <= LatencySketch.MAX_PLAIN_VALUES) {
-                cells.entry(cell, kind, (int) value, 1);
+        int[] order = cells.inOrder();
+        int next = 0;
+        for (int cell = 0; cell < cells.count(); cell++) {
+            int end = cells.end(cell);
+            if (end - next <= LatencySketch.MAX_PLAIN_VALUES) {
+                for (; next < end; next++) {
+                    long value = Math.min(micros[order[next]], LatencySketch.MAX_MICROS);
+                    if (value >= 0) {
+                        cells.entry(cell, kind, (int) value, 1);
+                    }
+                }
             } else {
-                // One is added to the cell so that no key is 0.
-                groups.add((cell + 1L) << Integer.SIZE | LatencySketch.lowestEquivalent(value), 1);
+                for (; next < end; next++) {
+                    long value = Math.min(micros[order[next]], LatencySketch.MAX_MICROS);
+                    if (value >= 0 && counts[LatencySketch.bucket(value)]++ == 0) {
+                        present[presentCount++] = LatencySketch.bucket(value);
+                    }
+                }
+                bucketsToCell(cell, kind);
             }
         }
-        groups.forEach((key, count) ->
-                cells.entry((int) (key >>> Integer.SIZE) - 1, kind, (int) key, (int) count));
+    }
+
+    private void bucketsToCell(int cell, EntryKind kind) {
+        for (int i = 0; i < presentCount; i++) {
+            int bucket = present[i];
+            cells.entry(cell, kind, (int) LatencySketch.lowestOf(bucket), counts[bucket]);
+            counts[bucket] = 0;
+        }
+        presentCount = 0;
     }
 }

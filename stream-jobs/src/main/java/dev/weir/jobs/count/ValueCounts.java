@@ -3,41 +3,40 @@ package dev.weir.jobs.count;
 import dev.weir.schema.batch.BatchReader;
 import dev.weir.schema.batch.StringField;
 import dev.weir.schema.partial.EntryKind;
+import dev.weir.schema.partial.PartialBlockWriter;
 import java.util.Arrays;
 
-/// Counts the requests of a batch by cell and by the string that they have in a field.
+/// Counts the requests of a batch by cell and by the string that they have in a field: array arithmetic, without
+/// a hash, for each value remembers where its count in the present cell stands.
 ///
-/// A field with few values is counted in a table of values × cells. One with many, like the path,
-/// seldom has a value in more than one cell: there each value keeps the cell it was last seen in and
-/// a count, which becomes an entry when another cell comes. Both are array arithmetic, without a
-/// hash.
+/// The values are then looked up in the blocks, some hundreds at a time: first their places are touched, one
+/// after the other, and then they are asked for. What a look-up costs is the wait for memory, and so
+/// all of them wait at the same time.
 final class ValueCounts {
-    /// A table may have so many places per request: clearing and reading it is work, too.
-    private static final int PLACES_PER_REQUEST = 32;
-
-    /// The same of what is known of strings in blocks, each of which takes twice as much.
-    private static final int BLOCK_PLACES_PER_REQUEST = 4;
+    /// So many lines of the cache are far from filling it.
+    private static final int LOOKED_UP_AT_ONCE = 256;
 
     private final BatchCells cells;
-    private int[] table = new int[0];
 
-    /// By string of the batch: the cell that it was last seen in plus 1, and how often since.
-    private int[] owners = new int[0];
+    /// By string of the field: its hash in blocks.
+    private long[] hashes = new long[0];
 
+    /// By string of the field: where its last count stands, plus 1.
+    private int[] places = new int[0];
+
+    /// The counts of the field: the cell, the string of the field, the requests.
+    private int[] countCells = new int[0];
+
+    private int[] countValues = new int[0];
     private int[] counts = new int[0];
+    private int size;
 
-    /// By string of the batch, and by partition as far as there is room: the partition plus 1 over the
-    /// string's number in that block; 0: not asked for yet. To ask costs more than all the rest.
-    private long[] inBlocks = new long[0];
-
-    /// Places that a string has there.
-    private int ways;
-
-    private final int partitions;
+    /// What was read by touching: to no end but that it is read.
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
 
     ValueCounts(BatchCells cells) {
         this.cells = cells;
-        this.partitions = cells.partitions();
     }
 
     void count(BatchReader batch, StringField field, EntryKind kind) {
@@ -46,127 +45,82 @@ final class ValueCounts {
         }
         int first = batch.firstString(field);
         int values = batch.endOfStrings(field) - first;
-        // One cell more for requests that were counted before, one value more for absent ones.
-        long places = (values + 1L) * (cells.count() + 1);
-        if (places <= (long) PLACES_PER_REQUEST * batch.requestCount()) {
-            countInTable(batch, field, kind, first, values);
+        if (places.length < values) {
+            places = new int[Math.max(values, places.length * 2)];
+            hashes = new long[places.length];
         } else {
-            countByOwner(batch, field, kind, first, values);
+            Arrays.fill(places, 0, values, 0);
+        }
+        count(batch.stringIndexes(field), first, batch.requestCount());
+        hash(batch, first, values);
+        for (int from = 0; from < size; from += LOOKED_UP_AT_ONCE) {
+            int to = Math.min(from + LOOKED_UP_AT_ONCE, size);
+            touch(from, to);
+            lookUp(batch, first, kind, from, to);
         }
     }
 
-    private void countInTable(
-            BatchReader batch, StringField field, EntryKind kind, int first, int values) {
-        int width = cells.count() + 1;
-        clearTable((values + 1) * width);
-        int[] indexes = batch.stringIndexes(field);
-        int[] cellOf = cells.ofRequests();
-        int requests = batch.requestCount();
-        for (int request = 0; request < requests; request++) {
-            // Row 0 takes the requests without a value.
-            int row = Math.max(indexes[request] - first + 1, 0);
-            table[row * width + cellOf[request]]++;
+    /// Fields are read once: the loop would read them again after each store.
+    private void count(int[] indexes, int first, int requests) {
+        if (counts.length < requests) {
+            countCells = new int[Math.max(requests, counts.length * 2)];
+            countValues = new int[countCells.length];
+            counts = new int[countCells.length];
         }
-        forgetBlocks(values, batch.requestCount());
+        int[] order = cells.inOrder();
+        int[] ofCells = countCells;
+        int[] ofValues = countValues;
+        int[] found = counts;
+        int[] last = places;
+        int end = 0;
+        int next = 0;
+        for (int cell = 0; cell < cells.count(); cell++) {
+            int begin = end;
+            for (int nextCell = cells.end(cell); next < nextCell; next++) {
+                int value = indexes[order[next]] - first;
+                if (value < 0) {
+                    continue;
+                }
+                int place = last[value];
+                if (place > begin) {
+                    found[place - 1]++;
+                } else {
+                    ofCells[end] = cell;
+                    ofValues[end] = value;
+                    found[end++] = 1;
+                    last[value] = end;
+                }
+            }
+        }
+        size = end;
+    }
+
+    private void hash(BatchReader batch, int first, int values) {
         byte[] bytes = batch.bytes();
         for (int value = 0; value < values; value++) {
-            int index = first + value;
-            int from = batch.stringStart(index);
-            toEntries(kind, value + 1, value, bytes, from, batch.stringEnd(index));
+            int from = batch.stringStart(first + value);
+            hashes[value] = PartialBlockWriter.hash(bytes, from, batch.stringEnd(first + value));
         }
     }
 
-    private void forgetBlocks(int values, int requests) {
-        long places = (long) BLOCK_PLACES_PER_REQUEST * requests;
-        ways = Math.clamp(places / Math.max(values, 1), 1, partitions);
-        int size = values * ways;
-        if (inBlocks.length < size) {
-            inBlocks = new long[Math.max(size, inBlocks.length * 2)];
-        } else {
-            Arrays.fill(inBlocks, 0, size, 0);
+    private void touch(int from, int to) {
+        long[] ofValues = hashes;
+        long read = 0;
+        for (int i = from; i < to; i++) {
+            read ^= cells.block(countCells[i]).touch(ofValues[countValues[i]]);
         }
+        touched = read;
     }
 
-    private int inBlock(int cell, int value, byte[] bytes, int from, int to) {
-        int partition = cells.partition(cell);
-        int at = value * ways + partition % ways;
-        if ((inBlocks[at] >>> Integer.SIZE) != partition + 1L) {
-            int string = cells.block(cell).string(bytes, from, to);
-            inBlocks[at] = (partition + 1L) << Integer.SIZE | string;
-        }
-        return (int) inBlocks[at];
-    }
-
-    /// Counts requests by a number from 1 that `numberOf` gives for them, 0: none, and whose text
-    /// `texts` has.
-    void count(int requests, byte[] numberOf, byte[][] texts, EntryKind kind) {
-        int width = cells.count() + 1;
-        clearTable(texts.length * width);
-        int[] cellOf = cells.ofRequests();
-        for (int request = 0; request < requests; request++) {
-            table[numberOf[request] * width + cellOf[request]]++;
-        }
-        forgetBlocks(texts.length, requests);
-        for (int number = 1; number < texts.length; number++) {
-            toEntries(kind, number, number, texts[number], 0, texts[number].length);
-        }
-    }
-
-    private void clearTable(int size) {
-        if (table.length < size) {
-            table = new int[Math.max(size, table.length * 2)];
-        } else {
-            Arrays.fill(table, 0, size, 0);
-        }
-    }
-
-    private void toEntries(EntryKind kind, int row, int value, byte[] bytes, int from, int to) {
-        int width = cells.count() + 1;
-        for (int cell = 0; cell < cells.count(); cell++) {
-            int count = table[row * width + cell];
-            if (count > 0) {
-                cells.entry(cell, kind, inBlock(cell, value, bytes, from, to), count);
-            }
-        }
-    }
-
-    private void countByOwner(
-            BatchReader batch, StringField field, EntryKind kind, int first, int values) {
-        if (owners.length < values) {
-            owners = new int[Math.max(values, owners.length * 2)];
-            counts = new int[owners.length];
-        } else {
-            Arrays.fill(owners, 0, values, 0);
-        }
-        forgetBlocks(values, batch.requestCount());
-        int[] indexes = batch.stringIndexes(field);
-        int[] cellOf = cells.ofRequests();
-        int requests = batch.requestCount();
-        for (int request = 0; request < requests; request++) {
-            int value = indexes[request] - first;
-            if (value < 0) {
-                continue;
-            }
-            int owner = cellOf[request] + 1;
-            if (owners[value] != owner) {
-                toEntry(batch, kind, first, value);
-                owners[value] = owner;
-                counts[value] = 0;
-            }
-            counts[value]++;
-        }
-        for (int value = 0; value < values; value++) {
-            toEntry(batch, kind, first, value);
-        }
-    }
-
-    private void toEntry(BatchReader batch, EntryKind kind, int first, int value) {
-        int cell = owners[value] - 1;
-        if (cell >= 0 && cell < cells.count()) {
-            int index = first + value;
-            int from = batch.stringStart(index);
-            int inBlock = inBlock(cell, value, batch.bytes(), from, batch.stringEnd(index));
-            cells.entry(cell, kind, inBlock, counts[value]);
+    private void lookUp(BatchReader batch, int first, EntryKind kind, int from, int to) {
+        byte[] bytes = batch.bytes();
+        for (int i = from; i < to; i++) {
+            int value = countValues[i];
+            int start = batch.stringStart(first + value);
+            int end = batch.stringEnd(first + value);
+            int cell = countCells[i];
+            int string = cells.block(cell).value(hashes[value], bytes, start, end);
+            cells.entry(cell, kind, string, counts[i]);
         }
     }
 }
