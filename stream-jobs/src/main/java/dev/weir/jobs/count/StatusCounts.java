@@ -9,21 +9,21 @@ import java.nio.charset.StandardCharsets;
 
 /// Counts the requests of a batch by cell and by status: each status of its own, and the classes.
 final class StatusCounts {
-    /// Where statuses end that HTTP knows; a batch may have any of two bytes.
+    /// Where statuses end that HTTP knows, and those that servers make up.
     private static final int HTTP_END = 600;
 
-    private static final int END = 1 << 16;
+    private static final int USUAL_END = 1_000;
 
     private final BatchCells cells;
 
     /// By status: its text, made when it first comes.
-    private final byte[][] texts = new byte[END][];
+    private final byte[][] texts = new byte[USUAL_END][];
 
     /// By status: the requests of one cell after the other.
-    private final int[] counts = new int[END];
+    private final int[] counts = new int[USUAL_END];
 
     /// The statuses of the cell, in the order in which they came.
-    private final int[] present = new int[END];
+    private final int[] present = new int[USUAL_END];
 
     private int presentCount;
 
@@ -40,7 +40,9 @@ final class StatusCounts {
         for (int cell = 0; cell < cells.count(); cell++) {
             for (int end = cells.end(cell); next < end; next++) {
                 int status = batch.status(order[next]);
-                if (status != 0 && counts[status]++ == 0) {
+                if (status >= USUAL_END) {
+                    toCell(cell, status, 1);
+                } else if (status != 0 && counts[status]++ == 0) {
                     present[presentCount++] = status;
                 }
             }
@@ -65,6 +67,9 @@ final class StatusCounts {
     }
 
     private byte[] text(int status) {
+        if (status >= USUAL_END) {
+            return Integer.toString(status).getBytes(StandardCharsets.US_ASCII);
+        }
         byte[] text = texts[status];
         if (text == null) {
             text = Integer.toString(status).getBytes(StandardCharsets.US_ASCII);
