@@ -102,25 +102,13 @@ public final class LatencySketch {
     private Histogram histogram() {
         Histogram present = histogram;
         if (present == null) {
-            present = toHistogram();
-            fewCount = 0;
-            few = NONE;
+            present = new Histogram(1, USUAL_MICROS, SIGNIFICANT_DIGITS);
+            present.setAutoResize(true);
+            buckets().addTo(present);
             buckets = null;
             histogram = present;
         }
         return present;
-    }
-
-    private Histogram toHistogram() {
-        var made = new Histogram(1, USUAL_MICROS, SIGNIFICANT_DIGITS);
-        made.setAutoResize(true);
-        for (int i = 0; i < fewCount; i++) {
-            made.recordValue(value(i));
-        }
-        if (buckets != null) {
-            buckets.addTo(made);
-        }
-        return made;
     }
 
     private long value(int i) {
@@ -156,14 +144,16 @@ public final class LatencySketch {
         if (count() == 0) {
             return -1;
         }
-        if (histogram == null && buckets == null) {
-            long[] sorted = plainValues();
-            Arrays.sort(sorted);
-            int rank = (int) Math.ceil(Math.min(Math.max(percentile, 0), 100) / 100 * fewCount);
-            return sorted[Math.max(rank - 1, 0)];
+        if (histogram != null) {
+            return Math.min(histogram.getValueAtPercentile(percentile), MAX_MICROS);
         }
-        Histogram all = histogram == null ? toHistogram() : histogram;
-        return Math.min(all.getValueAtPercentile(percentile), MAX_MICROS);
+        if (buckets != null) {
+            return Math.min(buckets.percentile(percentile), MAX_MICROS);
+        }
+        long[] sorted = plainValues();
+        Arrays.sort(sorted);
+        int rank = (int) Math.ceil(Math.clamp(percentile, 0, 100) / 100 * fewCount);
+        return sorted[Math.max(rank - 1, 0)];
     }
 
     /// The plain values, or none if there is a histogram.

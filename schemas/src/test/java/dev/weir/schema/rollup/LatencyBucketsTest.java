@@ -73,6 +73,26 @@ class LatencyBucketsTest {
     }
 
     @Test
+    void percentilesAreThoseOfTheHistogram() {
+        for (int round = 0; round < 50; round++) {
+            Histogram histogram = new Histogram(1, LatencySketch.MAX_MICROS, 2);
+            LatencySketch sketch = new LatencySketch();
+            int most = 1 << random.nextInt(1, 31);
+            for (int i = LatencySketch.MAX_PLAIN_VALUES + random.nextInt(400); i >= 0; i--) {
+                long value = random.nextInt(most);
+                histogram.recordValue(value);
+                sketch.record(value);
+            }
+            for (double percentile : new double[] {0, 0.1, 1, 25, 50, 90, 99, 99.9, 100}) {
+                assertEquals(
+                        histogram.getValueAtPercentile(percentile),
+                        sketch.percentile(percentile),
+                        percentile + " % of values below " + most);
+            }
+        }
+    }
+
+    @Test
     void timesOfAnHourAreReadBack() throws Exception {
         LatencyBuckets buckets = new LatencyBuckets();
         buckets.add(LatencySketch.MAX_MICROS, 3);
