@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// Each distinct string once, in the order of first appearance: open addressing over the
 /// dictionary's own bytes, so that interning a string which it already has costs a hash and one
 /// comparison. Nothing is allocated but when the table grows.
-public final class StringDictionary {
+final class StringDictionary {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -38,11 +38,8 @@ public final class StringDictionary {
     /// line of the cache.
     private long[] slots = new long[16];
 
-    /// Creates a dictionary without strings.
-    public StringDictionary() {}
-
     /// Forgets all strings.
-    public void clear() {
+    void clear() {
         if (count > 0) {
             Arrays.fill(slots, 0);
         }
@@ -51,7 +48,7 @@ public final class StringDictionary {
     }
 
     /// The index, from 1, of the string in `[from, to)` of `source`, which is added if it is new.
-    public int intern(byte[] source, int from, int to) {
+    int intern(byte[] source, int from, int to) {
         return to - from <= MAX_SHORT
                 ? internShort(source, from, to)
                 : internLong(source, from, to);
@@ -184,7 +181,7 @@ public final class StringDictionary {
     }
 
     /// Number of strings.
-    public int count() {
+    int count() {
         return count;
     }
 
@@ -196,23 +193,18 @@ public final class StringDictionary {
     }
 
     /// Bytes of all strings together.
-    public int byteCount() {
+    int byteCount() {
         return byteCount;
     }
 
     /// Length in bytes of the string with this index.
-    public int length(int index) {
+    int length(int index) {
         return ends[index] - ends[index - 1];
     }
 
     /// Copies the strings, one after the other in the order of their indexes, to `at` of `target`.
-    public void copyBytes(byte[] target, int at) {
+    void copyBytes(byte[] target, int at) {
         System.arraycopy(bytes, 0, target, at, byteCount);
-    }
-
-    /// Copies the string with this index to `at` of `target`.
-    public void copyBytes(int index, byte[] target, int at) {
-        System.arraycopy(bytes, ends[index - 1], target, at, length(index));
     }
 
     private static long eight(byte[] source, int at) {

@@ -24,15 +24,9 @@ class CouponSketchTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 6, 7, 8, 9, 24, 25, 26, 48, 49, 96, 97, 192, 193, 383, 384})
     void theLibraryWritesTheSame(int clients) {
-        Random random = new Random(clients);
-        var library = new HllSketch(UniqueClients.LG_K, TgtHllType.HLL_4);
+        HllSketch library = new HllSketch(UniqueClients.LG_K, TgtHllType.HLL_4);
         UniqueClients ours = new UniqueClients();
-        for (int i = 0; i < clients; i++) {
-            long hash = random.nextLong();
-            library.update(hash);
-            ours.add(hash);
-            ours.add(hash);
-        }
+        fill(library, ours, clients);
         byte[] encoded = ours.encoded();
         assertArrayEquals(inOrder(library.toCompactByteArray()), inOrder(encoded));
         assertEquals(clients, HllSketch.heapify(encoded).getEstimate(), 0.01);
@@ -41,6 +35,16 @@ class CouponSketchTest {
         read.mergeEncoded(encoded);
         assertEquals(clients, read.estimate());
         assertArrayEquals(inOrder(encoded), inOrder(read.encoded()));
+    }
+
+    private static void fill(HllSketch library, UniqueClients ours, int clients) {
+        Random random = new Random(clients);
+        for (int i = 0; i < clients; i++) {
+            long hash = random.nextLong();
+            library.update(hash);
+            ours.add(hash);
+            ours.add(hash);
+        }
     }
 
     private static byte[] inOrder(byte[] sketch) {
@@ -58,14 +62,9 @@ class CouponSketchTest {
     @Test
     void oneMoreThanASetHoldsIsEstimatedAsByTheLibrary() {
         for (int clients : new int[] {385, 386, 768, 769, 5_000}) {
-            Random random = new Random(clients);
-            var library = new HllSketch(UniqueClients.LG_K, TgtHllType.HLL_4);
+            HllSketch library = new HllSketch(UniqueClients.LG_K, TgtHllType.HLL_4);
             UniqueClients ours = new UniqueClients();
-            for (int i = 0; i < clients; i++) {
-                long hash = random.nextLong();
-                library.update(hash);
-                ours.add(hash);
-            }
+            fill(library, ours, clients);
             assertEquals(library.getCompositeEstimate(), ours.estimate(), 1e-6);
         }
     }
