@@ -18,7 +18,7 @@ import java.util.Set;
 /// Takes a batch of requests, adds what it counts by customer and window to the partial blocks.
 ///
 /// Counting goes field by field, each in a loop over the batch's requests that is array arithmetic:
-/// strings are looked at once per distinct string of the batch, and hashed once per value and cell.
+/// strings are looked at, and hashed, once per distinct string of the batch.
 /// One thread at a time; the tables are reused.
 public final class BatchAggregator {
     private static final int REQUESTS = Counter.REQUESTS.ordinal();
