@@ -19,23 +19,16 @@ final class CouponSketch {
     private static final int LIST_PREAMBLE_INTS = 2;
     private static final int SET_PREAMBLE_INTS = 3;
     private static final int SERIAL_VERSION = 1;
-    private static final int HLL_FAMILY = 7;
     private static final int LG_LIST_SLOTS = 3;
     private static final int LG_LEAST_SET_SLOTS = 5;
-    private static final int COMPACT = 1 << 3;
     private static final int LIST = 0;
     private static final int SET = 1;
     private static final int MODES = 3;
 
-    private static final int LG_K_AT = 3;
     private static final int LIST_COUNT_AT = 6;
-    private static final int MODE_AT = 7;
     private static final int LIST_AT = 8;
     private static final int SET_COUNT_AT = 8;
     private static final int SET_AT = 12;
-
-    /// Where what a client's coupon says of its rank begins: at least 1.
-    private static final int RANK_AT = 26;
 
     /// Writes a sketch.
     ///
@@ -48,10 +41,10 @@ final class CouponSketch {
                         .order(ByteOrder.LITTLE_ENDIAN);
         sketch.put((byte) (isList ? LIST_PREAMBLE_INTS : SET_PREAMBLE_INTS))
                 .put((byte) SERIAL_VERSION)
-                .put((byte) HLL_FAMILY)
+                .put((byte) SketchLimits.HLL_FAMILY)
                 .put((byte) UniqueClients.LG_K)
                 .put((byte) (isList ? LG_LIST_SLOTS : lgSetSlots(count)))
-                .put((byte) COMPACT)
+                .put((byte) SketchLimits.HLL_COMPACT)
                 .put((byte) (isList ? count : 0))
                 .put((byte) (isList ? LIST : SET));
         if (!isList) {
@@ -76,14 +69,15 @@ final class CouponSketch {
 
     /// Whether a sketch that [SketchLimits] lets pass is one of these.
     static boolean isOne(byte[] sketch) {
-        return sketch[LG_K_AT] == UniqueClients.LG_K && (sketch[MODE_AT] & MODES) <= SET;
+        return sketch[SketchLimits.HLL_LG_K_AT] == UniqueClients.LG_K
+                && (sketch[SketchLimits.HLL_MODE_AT] & MODES) <= SET;
     }
 
     /// Gives the coupons of such a sketch.
     ///
     /// @throws IllegalArgumentException if it is none; no coupon was given then
     static void decode(byte[] sketch, IntConsumer receiver) {
-        boolean isList = (sketch[MODE_AT] & MODES) == LIST;
+        boolean isList = (sketch[SketchLimits.HLL_MODE_AT] & MODES) == LIST;
         ByteBuffer bytes = ByteBuffer.wrap(sketch).order(ByteOrder.LITTLE_ENDIAN);
         int at = isList ? LIST_AT : SET_AT;
         require(sketch.length >= at, "is too short");
@@ -92,7 +86,9 @@ final class CouponSketch {
                 count >= 0 && count <= MAX_COUPONS && sketch.length >= at + count * Integer.BYTES,
                 "has " + count + " coupons in " + sketch.length + " bytes");
         for (int i = 0; i < count; i++) {
-            require(bytes.getInt(at + i * Integer.BYTES) >>> RANK_AT > 0, "has an empty coupon");
+            require(
+                    bytes.getInt(at + i * Integer.BYTES) >>> UniqueClients.ADDRESS_BITS > 0,
+                    "has an empty coupon");
         }
         for (int i = 0; i < count; i++) {
             receiver.accept(bytes.getInt(at + i * Integer.BYTES));

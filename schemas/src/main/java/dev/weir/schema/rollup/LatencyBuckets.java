@@ -19,9 +19,7 @@ final class LatencyBuckets {
     /// Buckets come and go so many at a time.
     private static final int STEP = 64;
 
-    private static final int COOKIE = 0x1c849313;
     private static final int DIGITS = 2;
-    private static final int HEADER_BYTES = 40;
     private static final int PAYLOAD_BYTES_AT = 4;
 
     /// Of a run of empty buckets, or of a count.
@@ -119,18 +117,18 @@ final class LatencyBuckets {
         while (end > 0 && counts[end - 1] == 0) {
             end--;
         }
-        int needed = HEADER_BYTES + MAX_BYTES_PER_BUCKET * (end + 1);
+        int needed = SketchLimits.HISTOGRAM_HEADER_BYTES + MAX_BYTES_PER_BUCKET * (end + 1);
         ByteBuffer buffer =
                 scratch.capacity() < needed ? ByteBuffer.allocate(needed) : scratch.clear();
         byte[] bytes = buffer.array();
-        buffer.putInt(COOKIE)
+        buffer.putInt(SketchLimits.HISTOGRAM_COOKIE)
                 .putInt(0)
                 .putInt(0)
                 .putInt(DIGITS)
                 .putLong(1)
                 .putLong(Math.max(usualMicros, lowest(first + end) - 1))
                 .putDouble(1);
-        int at = HEADER_BYTES;
+        int at = SketchLimits.HISTOGRAM_HEADER_BYTES;
         int empty = first;
         for (int i = 0; i < end; i++) {
             if (counts[i] == 0) {
@@ -141,7 +139,7 @@ final class LatencyBuckets {
             at = put(bytes, at, 2L * counts[i]);
             empty = 0;
         }
-        buffer.putInt(PAYLOAD_BYTES_AT, at - HEADER_BYTES).position(at);
+        buffer.putInt(PAYLOAD_BYTES_AT, at - SketchLimits.HISTOGRAM_HEADER_BYTES).position(at);
         return buffer;
     }
 

@@ -11,22 +11,22 @@ final class SketchLimits {
     private static final int PREAMBLE_BYTES = 8;
     private static final int FAMILY_AT = 2;
 
-    private static final int HLL_FAMILY = 7;
-    private static final int HLL_LG_K_AT = 3;
+    static final int HLL_FAMILY = 7;
+    static final int HLL_LG_K_AT = 3;
     private static final int HLL_MAX_LG_K = 16;
     private static final int HLL_LG_ARRAY_AT = 4;
     private static final int HLL_FLAGS_AT = 5;
-    private static final int HLL_COMPACT = 1 << 3;
-    private static final int HLL_MODE_AT = 7;
+    static final int HLL_COMPACT = 1 << 3;
+    static final int HLL_MODE_AT = 7;
     private static final int HLL_MODE_HLL = 2;
     private static final int HLL_AUX_COUNT_AT = 36;
 
-    private static final int HISTOGRAM_COOKIE = 0x1c849313;
+    static final int HISTOGRAM_COOKIE = 0x1c849313;
     private static final int HISTOGRAM_OFFSET_AT = 8;
     private static final int HISTOGRAM_DIGITS_AT = 12;
     private static final int HISTOGRAM_LOWEST_AT = 16;
     private static final int HISTOGRAM_HIGHEST_AT = 24;
-    private static final int HISTOGRAM_HEADER_BYTES = 40;
+    static final int HISTOGRAM_HEADER_BYTES = 40;
     private static final int HISTOGRAM_MAX_DIGITS = 3;
     private static final long HISTOGRAM_MAX_VALUE = 1L << 40;
 

@@ -26,7 +26,9 @@ public final class UniqueClients {
     /// Clients that are kept by their coupons: as many as a sketch of this size keeps so.
     static final int MAX_FEW = CouponSketch.MAX_COUPONS;
 
-    private static final int ADDRESS_BITS = 26;
+    /// Of a coupon; above them stands the client's rank, at least 1.
+    static final int ADDRESS_BITS = 26;
+
     private static final int MAX_LEADING_ZEROS = 62;
     private static final int INITIAL_SLOTS = 8;
     private static final int[] NONE = {};
